@@ -1,0 +1,62 @@
+# guestkit: a guest system for QEMU and rescue, built from source.
+# `make` alone prints what there is to make.
+
+TARGET ?= $(shell uname -m)
+O ?= build
+JOBS ?= $(shell nproc)
+V ?= 0
+
+B := $(abspath $(O))
+T := $(B)/$(TARGET)
+$(if $(word 2,$(CURDIR))$(word 2,$(B)),$(error guestkit: build in $(B): make can't handle a blank in a path))
+ifeq ($(wildcard miniconfigs/targets/$(TARGET).mk),)
+$(error guestkit: build for TARGET=$(TARGET): not one of $(basename $(notdir $(wildcard miniconfigs/targets/*.mk))))
+endif
+
+help:
+include miniconfigs/targets/$(TARGET).mk
+include miniconfigs/sources.mk toys/toys.mk miniconfigs/sysroot.mk
+include init/init.mk miniconfigs/busybox.mk miniconfigs/dropbear.mk
+include miniconfigs/kernel.mk miniconfigs/root.mk mkimage/mkimage.mk
+include tests/tests.mk
+
+define HELP
+guestkit: $(DESCRIPTION)
+
+make deps      install the Debian packages needed (deps-list prints them)
+make fetch     get and verify every tarball
+make sysroot   the C library and the compiler wrapper $(TARGET)-cc
+make root      the folder that becomes the guest
+make kernel    Linux from a miniconfig
+make image     root.sqf, root.ext2, root.cpio.gz and run-qemu.sh
+make run       boot it in QEMU, to a shell on this terminal
+make check     run every test (check-all: boot every target)
+make bench     measure sizes and times
+make clean     remove what was built for $(TARGET); distclean: all of $(O)
+
+TARGET=$(TARGET)  of $(TARGETS)
+O=$(O)  JOBS=$(JOBS)  V=$(V)  KERNEL=$(KERNEL)  ROOT=$(ROOT)
+CROSS_COMPILE=$(CROSS_COMPILE)
+SOURCES=$(SOURCES)
+CACHE_PREFIX=$(CACHE_PREFIX)  PREFERRED_MIRROR=$(PREFERRED_MIRROR)
+endef
+help:
+	@: $(info $(HELP))
+
+TARGETS := $(sort $(basename $(notdir $(wildcard miniconfigs/targets/*.mk))))
+
+deps:
+	@miniconfigs/deps.sh $(DEBS)
+deps-list:
+	@echo $(sort $(DEBS))
+
+clean:
+	rm -rf $(T)
+distclean:
+	rm -rf $(B)
+
+.PHONY: help deps deps-list clean distclean
+.DELETE_ON_ERROR:
+# The builds below run with -j$(JOBS) each; side by side they only get in each
+# other's way, and `make -j deps run` must do deps first.
+.NOTPARALLEL:

@@ -1,0 +1,16 @@
+# PID 1 and oneit, static, and the hello for trouble-shooting.
+# toys/lib/die.c is not among their sources: PID 1 never exits.
+GUEST_CFLAGS := -Os -D_GNU_SOURCE -Wall -Wextra -Wshadow -Itoys/lib \
+	-ffunction-sections -fdata-sections -Wl,--gc-sections -s
+PID1_LIB := toys/lib/say.c toys/lib/io.c init/run.c
+INIT_SOURCES := $(addprefix init/,init.c mounts.c net.c clock.c) $(PID1_LIB)
+ONEIT_SOURCES := $(addprefix init/,oneit.c session.c halt.c) $(PID1_LIB)
+INIT_HEADERS := $(wildcard init/*.h toys/lib/*.h)
+GUEST_BIN := $(T)/build/bin
+
+$(GUEST_BIN)/init: $(INIT_SOURCES) $(INIT_HEADERS) $(LIBC)
+	$(call step,init,mkdir -p $(@D) && $(TARGET_CC) $(GUEST_CFLAGS) -o $@ $(INIT_SOURCES))
+$(GUEST_BIN)/oneit: $(ONEIT_SOURCES) $(INIT_HEADERS) $(LIBC)
+	$(call step,oneit,mkdir -p $(@D) && $(TARGET_CC) $(GUEST_CFLAGS) -o $@ $(ONEIT_SOURCES))
+$(GUEST_BIN)/hello-static: overlay/root/usr/src/hello.c $(LIBC)
+	$(call step,hello,mkdir -p $(@D) && $(TARGET_CC) $(GUEST_CFLAGS) -o $@ $<)

@@ -1,0 +1,147 @@
+/* net.c - the guest's network from one word of the kernel command line.
+ *
+ * The ioctls are those of netdevice(7) and rtnetlink's older sibling
+ * SIOCADDRT, which every kernel with INET has. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <net/if.h>
+#include <net/route.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "io.h"
+#include "net.h"
+#include "run.h"
+#include "say.h"
+
+#define QEMU_NET "10.0.2.15/24,10.0.2.2,10.0.2.3"
+
+int net_parse(const char *word, struct net *net)
+{
+	char addr[16], gateway[16] = "0.0.0.0", dns[16] = "0.0.0.0";
+	int end = 0, n;
+
+	memset(net, 0, sizeof *net);
+	if (word && !strcmp(word, "none"))
+		return 0;
+	if (word && !strcmp(word, "dhcp")) {
+		net->how = NET_DHCP;
+		return 0;
+	}
+	if (!word || !strcmp(word, "qemu"))
+		word = QEMU_NET;
+	net->how = NET_STATIC;
+	n = sscanf(word, "%15[0-9.]/%2d%n,%15[0-9.]%n,%15[0-9.]%n", addr,
+		&net->prefix, &end, gateway, &end, dns, &end);
+	if (n < 2 || word[end] || net->prefix < 0 || net->prefix > 32)
+		return -1;
+	return inet_aton(addr, &net->addr) && inet_aton(gateway, &net->gateway) &&
+			inet_aton(dns, &net->dns)
+		? 0
+		: -1;
+}
+
+/* An ioctl on interface name that carries one IPv4 address. */
+static int set_addr(
+	int fd, unsigned long request, const char *name, struct in_addr addr)
+{
+	struct sockaddr_in in = {.sin_family = AF_INET, .sin_addr = addr};
+	struct ifreq ifr;
+
+	memset(&ifr, 0, sizeof ifr);
+	strncpy(ifr.ifr_name, name, IFNAMSIZ - 1);
+	memcpy(&ifr.ifr_addr, &in, sizeof in);
+	return ioctl(fd, request, &ifr);
+}
+
+static int set_up(int fd, const char *name)
+{
+	struct ifreq ifr;
+
+	memset(&ifr, 0, sizeof ifr);
+	strncpy(ifr.ifr_name, name, IFNAMSIZ - 1);
+	if (ioctl(fd, SIOCGIFFLAGS, &ifr))
+		return -1;
+	ifr.ifr_flags |= IFF_UP;
+	return ioctl(fd, SIOCSIFFLAGS, &ifr);
+}
+
+static int default_route(int fd, struct in_addr gateway)
+{
+	struct sockaddr_in via = {.sin_family = AF_INET, .sin_addr = gateway};
+	struct sockaddr_in any = {.sin_family = AF_INET};
+	struct rtentry route;
+
+	memset(&route, 0, sizeof route);
+	memcpy(&route.rt_gateway, &via, sizeof via);
+	memcpy(&route.rt_dst, &any, sizeof any);
+	memcpy(&route.rt_genmask, &any, sizeof any);
+	route.rt_flags = RTF_UP | RTF_GATEWAY;
+	return ioctl(fd, SIOCADDRT, &route);
+}
+
+/* The image's resolv.conf is QEMU's. Another server's goes into /run, and is
+ * bound over it where the root can't be written. */
+static int set_dns(struct in_addr dns)
+{
+	char line[64], old[64] = "";
+	int fd;
+
+	snprintf(line, sizeof line, "nameserver %s\n", inet_ntoa(dns));
+	read_file("/etc/resolv.conf", old, sizeof old);
+	if (!strcmp(line, old))
+		return 0;
+	fd = open("/run/resolv.conf", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		0644);
+	if (fd < 0 || write_all(fd, line, strlen(line)))
+		return -1;
+	close(fd);
+	return mount("/run/resolv.conf", "/etc/resolv.conf", NULL, MS_BIND,
+		NULL);
+}
+
+static int set_static(int fd, const struct net *net)
+{
+	struct in_addr mask = {0};
+
+	if (net->prefix)
+		mask.s_addr = htonl(0xffffffffu << (32 - net->prefix));
+	if (set_addr(fd, SIOCSIFADDR, "eth0", net->addr) ||
+		set_addr(fd, SIOCSIFNETMASK, "eth0", mask) || set_up(fd, "eth0"))
+		return -1;
+	if (net->gateway.s_addr && default_route(fd, net->gateway))
+		return -1;
+	return net->dns.s_addr ? set_dns(net->dns) : 0;
+}
+
+int net_up(const struct net *net)
+{
+	char *dhcp[] = {"/sbin/udhcpc", "-i", "eth0", "-n", "-q", "-f", NULL};
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int r = 0;
+
+	if (fd < 0) {
+		say("open socket:");
+		return -1;
+	}
+	if (set_up(fd, "lo")) {
+		say("set up lo:");
+		r = -1;
+	}
+	if (net->how == NET_STATIC && set_static(fd, net)) {
+		say("set up eth0:");
+		r = -1;
+	}
+	if (net->how == NET_DHCP && (set_up(fd, "eth0") || run(dhcp, 20))) {
+		say("set up eth0: no address by DHCP");
+		r = -1;
+	}
+	close(fd);
+	return r;
+}

@@ -1,0 +1,17 @@
+#!/bin/sh
+# granted.sh CONFIG FRAGMENT... - fail if CONFIG isn't what the fragments ask:
+# Kconfig drops what it can't grant (an unknown name, an unmet dependency)
+# without a word.
+set -eu
+bad=$(awk '
+	FNR == NR { line[$0]; if (sub(/=.*/, "")) set[$0]; next }
+	/^# [A-Za-z0-9_]+ is not set$/ { if ($2 in set) print; next }
+	/^#/ || /^$/ || $0 in line { next }
+	1' "$@")
+[ "$bad" ] || exit 0
+config=$1
+shift
+# The newlines between the lines become blanks.
+# shellcheck disable=SC2086
+echo "granted: configure $config by $*: Kconfig refused:" $bad >&2
+exit 1

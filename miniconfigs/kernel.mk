@@ -1,0 +1,24 @@
+# The kernel: allnoconfig plus the target's fragments. KERNEL= takes another.
+LINUX_MINI := $(LINUX_CONFIG:%=miniconfigs/linux/%)
+LINUX_BUILD := $(T)/build/linux
+LINUX_MAKE := $(CLEAN_ENV) KBUILD_BUILD_TIMESTAMP=@$(EPOCH) \
+	KBUILD_BUILD_USER=guestkit KBUILD_BUILD_HOST=guestkit KBUILD_BUILD_VERSION=1 \
+	make -C $(call source,linux) O=$(LINUX_BUILD) -j$(JOBS) \
+	ARCH=$(LINUX_ARCH) CROSS_COMPILE=$(CROSS_COMPILE) LOCALVERSION=
+DEBS += bc bison flex libelf-dev
+
+kernel: $(T)/kernel
+.PHONY: kernel
+
+ifdef KERNEL
+$(T)/kernel: $(KERNEL)
+	$(call step,kernel,mkdir -p $(@D) && cp $< $@)
+else
+$(T)/kernel: $(call unpacked,linux) $(LINUX_MINI)
+	$(call step,kernel,mkdir -p $(LINUX_BUILD) && \
+	cat $(LINUX_MINI) >$(LINUX_BUILD)/mini && \
+	$(LINUX_MAKE) KCONFIG_ALLCONFIG=mini allnoconfig && \
+	miniconfigs/granted.sh $(LINUX_BUILD)/.config $(LINUX_MINI) && \
+	$(LINUX_MAKE) $(notdir $(LINUX_IMAGE)) && \
+	cp $(LINUX_BUILD)/$(LINUX_IMAGE) $@)
+endif

@@ -1,0 +1,12 @@
+DESCRIPTION := aarch64, 64-bit ARM: QEMU's virt board
+TUPLE := aarch64-linux-gnu
+CC_FLAGS :=
+LINUX_ARCH := arm64
+LINUX_IMAGE := arch/arm64/boot/Image
+LINUX_CONFIG := base aarch64
+UCLIBC_ARCH := aarch64
+UCLIBC_CONFIG := base aarch64
+CONSOLE := ttyAMA0
+QEMU := qemu-system-aarch64 -M virt -cpu cortex-a57
+QEMU_BUS := pci
+QEMU_DEB := qemu-system-arm

@@ -1,0 +1,12 @@
+DESCRIPTION := x86_64, a PC with a serial console
+TUPLE := x86_64-linux-gnu
+CC_FLAGS := -fcf-protection=none
+LINUX_ARCH := x86
+LINUX_IMAGE := arch/x86/boot/bzImage
+LINUX_CONFIG := base x86_64
+UCLIBC_ARCH := x86_64
+UCLIBC_CONFIG := base x86_64
+CONSOLE := ttyS0
+QEMU := qemu-system-x86_64 -M q35,sata=off
+QEMU_BUS := pci
+QEMU_DEB := qemu-system-x86

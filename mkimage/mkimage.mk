@@ -1,0 +1,24 @@
+# Images of a folder, and the script that boots them.
+ROOT ?=
+DEBS += squashfs-tools e2fsprogs cpio fakeroot $(QEMU_DEB)
+
+IMAGES := $(addprefix $(T)/root.,sqf ext2 cpio.gz)
+image: $(IMAGES) $(T)/kernel $(T)/run-qemu.sh
+.PHONY: image run
+
+# Of a folder that we didn't make we can't know what changed.
+$(IMAGES) &: $(if $(ROOT),FORCE,$(ROOT_STAMP)) overlay/nodes mkimage/images.sh
+	$(call step,images,SOURCE_DATE_EPOCH=$(EPOCH) mkimage/images.sh \
+		$(or $(ROOT),$(T)/root) overlay/nodes $(T))
+FORCE:
+
+# What is the target's own goes on top of the script.
+$(T)/run-qemu.sh: mkimage/run-qemu.sh miniconfigs/targets/$(TARGET).mk
+	@mkdir -p $(@D)
+	@{ sed '/^# The target/q' $< && \
+	echo 'TARGET=$(TARGET) CONSOLE=$(CONSOLE) BUS=$(QEMU_BUS)' && \
+	echo "QEMU='$(QEMU)'" && sed '1,/^# The target/d' $<; } >$@.new && \
+	chmod +x $@.new && mv $@.new $@
+
+run: image
+	@$(T)/run-qemu.sh

@@ -1,0 +1,91 @@
+# shellcheck shell=sh
+# boot.sh - what boot tests share; sourced after tap.sh. A guest is run either
+# by run-qemu.sh -c, or here by its own command line with a console that is
+# read and typed at, for boots in which that way can't work.
+# shellcheck disable=SC2154 # tmp and top come from tap.sh, O and TARGET from make
+
+run_qemu=$O/$TARGET/run-qemu.sh
+console=$tmp/console
+PATH=$PATH:/usr/sbin:/sbin # of e2fsprogs
+
+# Show a guest's own TAP as ours, numbered on. $1 is its output.
+take_tap() {
+	printf '%s\n' "$1" | sed -n 's/^\(not \)\{0,1\}ok [0-9]* - /\1ok /p' >"$tmp/cases"
+	while read -r line; do
+		case $line in
+		ok\ *) pass "${line#ok }" ;;
+		*) fail "${line#not ok }" ;;
+		esac
+	done <"$tmp/cases"
+	printf '%s\n' "$1" | grep '^# '
+}
+
+# guest_steps IMAGE TYPE HOME_IS [OPTION...]: boot, and take the guest's
+# assertions (33 of them).
+guest_steps() {
+	image=$1
+	steps="EXPECT=$2 HOME_IS=$3 EPOCH=$EPOCH
+$(cat "$top/tests/boot/guest/steps")"
+	shift 3
+	out=$(IMAGE=$image "$run_qemu" -t 120 -c "$steps" "$@" </dev/null 2>&1)
+	is "$(basename "$image") boots and runs a command" $? 0
+	take_tap "$out"
+	like "the guest told all of its plan" "$out" '^1\.\.33$'
+}
+
+# boot EDIT [OPTION...]: start the guest by its command line after the sed
+# script EDIT, its console in $console, its keyboard what type_line sends.
+boot() {
+	edit=$1
+	shift
+	line=$("$run_qemu" -n "$@" 2>/dev/null | sed "$edit")
+	rm -f "$tmp/keys" "$console"
+	mkfifo "$tmp/keys"
+	sh -c "exec $line" <"$tmp/keys" >"$console" 2>&1 &
+	qemu=$!
+	exec 9>"$tmp/keys"
+	on_exit "kill $qemu 2>/dev/null"
+}
+
+# wait_for TEXT: until the console shows it, at most 60 s.
+wait_for() {
+	tries=600
+	until grep -qF -- "$1" "$console"; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] && kill -0 "$qemu" 2>/dev/null || {
+			tail -n 20 "$console"
+			return 1
+		}
+		sleep 0.1
+	done
+}
+
+type_line() {
+	printf '%s\r' "$1" >&9
+}
+
+# The guest's shell answers; then it is told to end, and QEMU does.
+boot_prompt() {
+	wait_for 'Type exit when done.' && wait_for ' # '
+}
+boot_exit() {
+	type_line exit
+	wait_gone
+}
+wait_gone() {
+	tries=300
+	while kill -0 "$qemu" 2>/dev/null; do
+		tries=$((tries - 1))
+		[ $tries -gt 0 ] || { kill "$qemu"; return 1; }
+		sleep 0.1
+	done
+	exec 9>&-
+	wait "$qemu"
+}
+
+# A copy of root.ext2 with a file of ours in it, without root.
+image_with() { # IMAGE PATH MODE FILE
+	cp "$O/$TARGET/root.ext2" "$1"
+	printf 'rm %s\nwrite %s %s\nsif %s mode 0100%s\n' "$2" "$4" "$2" "$2" "$3" |
+		debugfs -w -f - "$1" >/dev/null 2>&1
+}

@@ -1,0 +1,11 @@
+#!/bin/sh
+# second.sh - one boot of each target named in SECOND.
+# shellcheck source=tests/tap.sh
+. "${0%/*}/../tap.sh"
+plan $(($(echo "$SECOND" | wc -w) * 35))
+
+for TARGET in $SECOND; do
+	# shellcheck source=tests/boot.sh
+	. "$top/tests/boot.sh"
+	guest_steps "$O/$TARGET/root.sqf" squashfs none
+done

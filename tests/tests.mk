@@ -1,0 +1,32 @@
+# Tests: unit tests under the sanitizers, the tools, the build, the images, and
+# boots. x86_64 in full, and one boot of a second target.
+SECOND := $(filter-out $(TARGET),aarch64)
+DEBS += clang busybox cppcheck shellcheck util-linux $(SECOND_DEBS)
+
+UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
+	$(wildcard tests/unit/*_test.c))
+UNIT_CFLAGS := $(filter-out -O2,$(HOSTCFLAGS)) -g -O1 -Itests -Iinit \
+	-fsanitize=address,undefined -fno-sanitize-recover=all
+UNIT_SOURCES := init/net.c init/run.c $(TOYS_LIB)
+
+$(B)/host/tests/%: tests/unit/%.c tests/tap.h $(UNIT_SOURCES) $(INIT_HEADERS)
+	@mkdir -p $(@D)
+	$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_SOURCES)
+
+# The environment of every test: absolute, so that it may run from anywhere.
+TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH)
+
+check: image $(UNIT_TESTS)
+	@$(if $(SECOND),$(MAKE) --no-print-directory TARGET=$(SECOND) image)
+	@$(TEST_ENV) SECOND=$(or $(SECOND),x86_64) tests/run.sh $(UNIT_TESTS) \
+		$(wildcard tests/build/*.sh tests/toys/*.sh tests/image/*.sh tests/boot/*.sh)
+
+# One boot of each target there is.
+check-all: check
+	@for target in $(TARGETS); do \
+		$(MAKE) --no-print-directory TARGET=$$target image || exit; done
+	@$(TEST_ENV) SECOND='$(TARGETS)' tests/run.sh tests/boot/second.sh
+
+bench: image
+	@$(TEST_ENV) tests/bench/boot.sh
+.PHONY: check check-all bench
