@@ -5,6 +5,7 @@
  * the boot's whole story; no step that fails stops it, each names itself on
  * the console. The environment is the kernel command line's NAME=value words;
  * README lists them. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +105,8 @@ int main(void)
 		say("start: not PID 1");
 		return 1;
 	}
+	/* One name in messages, whichever link the kernel was given. */
+	program_invocation_short_name = "init";
 	run_block_signals();
 	environment();
 	mount_all();

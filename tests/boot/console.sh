@@ -19,7 +19,7 @@ sleep 1
 printf '\032' >&9
 type_line 'jobs | sed s/sleep/slept/'
 ok 'ctrl-Z stops one' wait_for 'slept 999'
-type_line 'kill %1; (sleep 0.1 & exec sh -c "exit 3"); echo left=$?; sleep 0.5'
+type_line 'kill -9 %1; (sleep 0.1 & exec sh -c "exit 3"); echo left=$?; sleep 0.5'
 ok 'an orphan does no harm' wait_for 'left=3'
 type_line 'grep -c ^State:.Z /proc/[0-9]*/status | grep -vc :0 | sed s/^/zombies=/'
 ok 'and is reaped' wait_for 'zombies=0'

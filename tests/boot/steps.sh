@@ -5,16 +5,15 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/boot.sh
 . "$top/tests/boot.sh"
-plan 109
+plan 114
 
 out=$O/$TARGET
 guest_steps "$out/root.sqf" squashfs none
 
-mke2fs -q -t ext2 "$tmp/home" 8M
-echo 'echo here >/run/rc-was-here' >"$tmp/rc"
-sed -i '1i #!/bin/sh' "$tmp/rc"
+mke2fs -q -F -t ext2 "$tmp/home" 8M >/dev/null
+printf '#!/bin/sh\necho here >/run/rc-was-here\n' >"$tmp/rc"
 image_with "$tmp/root.ext2" /etc/rc 755 "$tmp/rc"
-guest_steps "$tmp/root.ext2" ext4 vdb -d "$tmp/home"
+guest_steps "$tmp/root.ext2" ext2 vdb -d "$tmp/home"
 ok 'the disk of /home is clean' e2fsck -fn "$tmp/home"
 like 'and what was written is on it' "$(debugfs -R 'cat /probe' "$tmp/home" 2>&1)" '^word$'
 

@@ -22,8 +22,8 @@ is 'PATH= wins' "$(told 'echo $PATH' PATH=/usr/bin:/usr/sbin:/elsewhere)" \
 	/usr/bin:/usr/sbin:/elsewhere
 is 'another word is in the environment' "$(told 'echo $COLOUR' COLOUR=blue)" blue
 like 'a read-only root boots' \
-	"$(export IMAGE="$O/$TARGET/root.ext2"; told 'cat /proc/mounts' ro)" '^/dev/root / ext4 ro'
-mke2fs -q -t ext2 "$tmp/disk" 4M
+	"$(export IMAGE="$O/$TARGET/root.ext2"; told 'cat /proc/mounts' ro)" '^/dev/root / ext2 ro'
+mke2fs -q -F -t ext2 "$tmp/disk" 4M >/dev/null
 like 'HOMEDEV= mounts that disk' \
 	"$(told 'cat /proc/mounts' -d "$tmp/disk" HOMEDEV=/dev/vdb)" '^/dev/vdb /home ext4 rw'
 is 'HOMEDEV=none mounts none' \
@@ -32,8 +32,8 @@ is 'HOMEDEV=none mounts none' \
 # A time server that says 2027-01-15 08:00:00 UTC: by RFC 868 the seconds since
 # 1900, 1800000000 + 2208988800, as four bytes.
 printf '\356\364\120\200' >"$tmp/time"
-boot "s,guestfwd=[^ ]*,,; s,-netdev user\\,id=net0,&\\\\,guestfwd=tcp:10.0.2.100:37-cmd:cat\\\\ $tmp/time,; s/$/ -rtc base=1970-01-01/" \
-	RDATE=10.0.2.100
+boot "s|user,id=net0|&,guestfwd=tcp:10.0.2.100:37-cmd:cat $tmp/time|
+s|-netdev \([^ ]* [^ ]*\)|-netdev '\1'|; s/$/ -rtc base=1970-01-01/" RDATE=10.0.2.100
 boot_prompt >/dev/null
 type_line 'date +now=%s'
 ok 'RDATE= is asked' wait_for 'now=18000000'

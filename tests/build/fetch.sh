@@ -87,11 +87,13 @@ make_packages() {
 	{
 		echo "# a comment, and an empty line"
 		echo
+		echo "aa 1 $(sha "$tmp/orig") https://up.test/aa"
 		echo "a 1 $(sha "$tmp/up") $upstream"
 		echo "a 1 $(sha "$tmp/orig") pool/a_1.orig.tar.gz"
 		echo "unknown 1 - https://up.test/a-1.tar.gz"
 		echo "empty 1  https://up.test/a-1.tar.gz"
 		echo "short 1 1234abcd https://up.test/a-1.tar.gz"
+		echo "word 1 $(sha "$tmp/up" | tr 0-9 g-p) https://up.test/a-1.tar.gz"
 		echo "some 1 - https://up.test/a-1.tar.gz"
 		echo "some 1 $(sha "$tmp/orig") pool/a_1.orig.tar.gz"
 		echo "cut 1 $(sha "$tmp/cut") https://up.test/cut.tar.gz"
@@ -143,8 +145,10 @@ refused() {
 places() {
 	fresh
 	fetch a
-	ok "no place has it" refused 'no place had it \(cache: not found.*; mirror: .*; upstream: .*; archive: '
-	like "says what to put where" "$err" "put a-1.tar.gz or a_1.orig.tar.gz into $S"
+	ok "no place has it" refused '^fetch: get a: no place had it'
+	no='not found or refused'
+	is "says who did what, and what to put where" "${err#*had it }" \
+		"(cache: $no; mirror: $no; upstream: $no; archive: $no); put a-1.tar.gz or a_1.orig.tar.gz into $S"
 	all="$cache$upstream
 $mirror/a-1.tar.gz
 $mirror/a_1.orig.tar.gz
@@ -228,11 +232,11 @@ hashes() {
 	fetch a
 	ok "a folder of that name" refused "a-1.tar.gz: wrong hash" a-1.tar.gz
 
-	for pkg in unknown empty short; do
+	for pkg in unknown empty short word; do
 		fresh
 		put "$upstream" "$tmp/up"
 		fetch $pkg
-		ok "no hash: $pkg" refused "no hash pinned"
+		ok "no hash: $pkg" refused "^fetch: verify $pkg: no hash pinned"
 		is "nothing is downloaded" "$(cat "$asked")" ""
 	done
 	put "$archive/debian/pool/a_1.orig.tar.gz" "$tmp/orig"
@@ -305,6 +309,7 @@ interrupted() {
 		env -i PATH="$path" SOURCES="$S" PINS="$tmp/pins" "$at/fetch.sh" a 2>/dev/null &
 		pid=$!
 		ok "$sig: it downloads" wait_for test -s "$tool_pid"
+		began=$(date +%s)
 		kill "-$sig" $pid
 		status=0
 		wait $pid 2>/dev/null || status=$?
@@ -316,6 +321,7 @@ interrupted() {
 			is "a later run is not misled" "$out" "$S/a-1.tar.gz"
 			continue
 		fi
+		ok "at once" test $(($(date +%s) - began)) -le 20
 		not_ok "and the tool" kill -0 "$(cat "$tool_pid")"
 		is "and nothing is left" "$(ls -A "$S")" ""
 	done
@@ -532,7 +538,7 @@ serve() {
 	echo "# no free port"
 }
 
-real_checks=8 checks=107 tool_checks=4
+real_checks=8 checks=111 tool_checks=4
 make_fakes
 make_packages
 if ! command -v busybox >/dev/null; then
