@@ -31,7 +31,7 @@ make kernel    Linux from a miniconfig
 make image     root.sqf, root.ext2, root.cpio.gz and run-qemu.sh
 make run       boot it in QEMU, to a shell on this terminal
 make check     run every test (check-all: boot every target)
-make bench     measure sizes and times
+make bench     measure sizes, boot and build times
 make clean     remove what was built for $(TARGET); distclean: all of $(O)
 
 TARGET=$(TARGET)  of $(TARGETS)
@@ -45,10 +45,13 @@ help:
 
 TARGETS := $(sort $(basename $(notdir $(wildcard miniconfigs/targets/*.mk))))
 
+# Of the second target, which the tests build, too.
+ALL_DEBS = $(sort $(DEBS) $(foreach target,$(SECOND),$(shell \
+	$(MAKE) -s --no-print-directory TARGET=$(target) SECOND= deps-list)))
 deps:
-	@miniconfigs/deps.sh $(DEBS)
+	@miniconfigs/deps.sh $(ALL_DEBS)
 deps-list:
-	@echo $(sort $(DEBS))
+	@echo $(ALL_DEBS)
 
 clean:
 	rm -rf $(T)

@@ -29,6 +29,19 @@ void session_console(const char *name, char *path, size_t len)
 	snprintf(path, len, "%s%s", *name == '/' ? "" : "/dev/", name);
 }
 
+/* A serial line doesn't know its size; most terminals are at least this big. */
+static void default_size(int fd)
+{
+	struct winsize size;
+
+	if (ioctl(fd, TIOCGWINSZ, &size) || (size.ws_row && size.ws_col))
+		return;
+	memset(&size, 0, sizeof size);
+	size.ws_row = 24;
+	size.ws_col = 80;
+	ioctl(fd, TIOCSWINSZ, &size);
+}
+
 void session_start(const char *path)
 {
 	int fd;
@@ -41,6 +54,7 @@ void session_start(const char *path)
 	}
 	if (ioctl(fd, TIOCSCTTY, 1) && strcmp(path, "/dev/console"))
 		say("control %s:", path);
+	default_size(fd);
 	for (int i = 0; i < 3; i++)
 		dup2(fd, i);
 	if (fd > 2)

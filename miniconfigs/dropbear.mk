@@ -6,7 +6,8 @@ DROPBEAR_MAKE := $(CLEAN_ENV) make -C $(DROPBEAR_BUILD) MULTI=1 STATIC=1 \
 
 DROPBEAR_CONFIGURE := $(CLEAN_ENV) $(call source,dropbear)/configure \
 	--host=$(TUPLE) CC=$(TARGET_CC) \
-	CFLAGS="-Os -ffunction-sections -fdata-sections" LDFLAGS=-Wl,--gc-sections \
+	CFLAGS="-Os -ffunction-sections -fdata-sections -ffile-prefix-map=$(call source,dropbear)/=" \
+	LDFLAGS=-Wl,--gc-sections \
 	--disable-zlib --disable-harden --disable-lastlog --disable-utmp \
 	--disable-utmpx --disable-wtmp --disable-wtmpx --disable-pututline \
 	--disable-pututxline

@@ -11,10 +11,11 @@ kernel: $(T)/kernel
 .PHONY: kernel
 
 ifdef KERNEL
-$(T)/kernel: $(KERNEL)
+$(T)/kernel: $(KERNEL) $(call setting,KERNEL)
 	$(call step,kernel,mkdir -p $(@D) && cp $< $@)
 else
-$(T)/kernel: $(call unpacked,linux) $(LINUX_MINI)
+$(T)/kernel: $(call unpacked,linux) $(LINUX_MINI) \
+		$(call setting,KERNEL) $(call setting,CROSS_COMPILE)
 	$(call step,kernel,mkdir -p $(LINUX_BUILD) && \
 	cat $(LINUX_MINI) >$(LINUX_BUILD)/mini && \
 	$(LINUX_MAKE) KCONFIG_ALLCONFIG=mini allnoconfig && \

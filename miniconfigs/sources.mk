@@ -27,6 +27,15 @@ CLEAN_ENV := env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C \
 	SOURCE_DATE_EPOCH=$(EPOCH)
 CROSS_COMPILE ?= $(TUPLE)-
 
+# Files that change when a variable does: what is built with it depends on them.
+# Written while make reads this, so that make -n tells the truth.
+setting = $(T)/build/.is-$1
+note_setting = $(shell mkdir -p $(T)/build; echo '$($1)' | \
+	cmp -s - $(call setting,$1) || echo '$($1)' >$(call setting,$1))
+ifneq ($(filter-out help deps deps-list clean distclean,$(MAKECMDGOALS)),)
+$(foreach name,CROSS_COMPILE KERNEL ROOT,$(call note_setting,$(name)))
+endif
+
 define unpack_rule
 $(call unpacked,$1): $(wildcard miniconfigs/patches/$1/*.patch)
 	$$(call step,unpack-$1,mkdir -p $(B)/src && miniconfigs/unpack.sh $1 $$(@D) && touch $$@)

@@ -39,7 +39,7 @@ find "$tmp/root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 
 # mksquashfs and mke2fs read the time from the environment or take it so.
 mksquashfs "$tmp/root" "$tmp/root.sqf" -noappend -no-progress -quiet \
-	-comp gzip -b 256K -no-xattrs -no-exports
+	-comp gzip -b 64K -no-xattrs -no-exports
 
 # Room to write in: as much again, and 4 MiB.
 size=$(du -sk "$tmp/root" | cut -f1)

@@ -7,9 +7,11 @@ image: $(IMAGES) $(T)/kernel $(T)/run-qemu.sh
 .PHONY: image run
 
 # Of a folder that we didn't make we can't know what changed.
-$(IMAGES) &: $(if $(ROOT),FORCE,$(ROOT_STAMP)) overlay/nodes mkimage/images.sh
+$(IMAGES) &: $(if $(ROOT),FORCE,$(ROOT_STAMP)) overlay/nodes mkimage/images.sh \
+		$(call setting,ROOT)
 	$(call step,images,SOURCE_DATE_EPOCH=$(EPOCH) mkimage/images.sh \
 		$(or $(ROOT),$(T)/root) overlay/nodes $(T))
+
 FORCE:
 
 # What is the target's own goes on top of the script.

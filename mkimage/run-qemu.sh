@@ -41,6 +41,10 @@ fail() { # STATUS MESSAGE...
 	exit "$status"
 }
 
+number() { # OPTION WORD
+	case $2 in *[!0-9]* | '') fail 2 "read $1 $2: not a number" ;; esac
+}
+
 # The path in double-comma form, as QEMU's option lists want it.
 comma() {
 	printf %s "$1" | sed 's/,/,,/g'
@@ -65,24 +69,42 @@ quoted() {
 	echo
 }
 
-# KVM serves only a guest of the host's own kind, and a node in /dev proves
-# nothing: a guest that boots, finds no root and panics proves it. The answer
-# is kept until the host is booted again.
+# End all that was started. A helper of QEMU's that still waits for the other
+# end of a pipe is let go.
+# shellcheck disable=SC2086,SC2317 # a list of numbers; a trap calls this
+clean() {
+	{ kill $pids $!; wait; } 2>/dev/null
+	[ "$tmp" ] || return
+	true <>"$tmp/in" <>"$tmp/out" <>"$tmp/err"
+	rm -rf "$tmp"
+}
+
+# Why KVM can't be used, or nothing. It serves only a guest of the host's own
+# kind, and a node in /dev proves nothing: a guest that boots, finds no root
+# and panics proves it. A guest that hung or panicked is remembered until the
+# host is booted again; what fails at once is asked again.
 probe_kvm() {
-	[ "$(uname -m)" = "$TARGET" ] || { echo no: other machine; return; }
-	[ -w /dev/kvm ] || { echo no: /dev/kvm is not ours to use; return; }
-	cache=${XDG_CACHE_HOME:-$HOME/.cache}/guestkit
+	no_kvm="this is no $TARGET"
+	[ "$(uname -m)" = "$TARGET" ] || return
+	no_kvm='/dev/kvm is not ours to use'
+	[ -w /dev/kvm ] || return
+	cache=${XDG_CACHE_HOME:-${HOME:-/dev/null}/.cache}/guestkit
 	known=$cache/kvm-$TARGET-$(cat /proc/sys/kernel/random/boot_id)
-	if [ ! -s "$known" ]; then
-		answer='no: a probe guest did not run'
+	ended=$(cat "$known" 2>/dev/null)
+	if [ ! "$ended" ]; then
 		# shellcheck disable=SC2086,SC2153 # a list of words
-		timeout 5 $QEMU -accel kvm -nodefaults -display none -no-reboot \
-			-kernel "$KERNEL" -append panic=-1 </dev/null >/dev/null 2>&1 &&
-			answer=yes
-		{ mkdir -p "$cache" && rm -f "$cache/kvm-$TARGET"-* &&
-			echo "$answer" >"$known"; } 2>/dev/null || { echo "$answer"; return; }
+		timeout -s KILL 5 $QEMU -accel kvm -nodefaults -display none -no-reboot \
+			-kernel "$KERNEL" -append panic=-1 </dev/null >/dev/null 2>&1 &
+		pids=$!
+		wait $pids 2>/dev/null
+		ended=$?
+		case $ended in
+		0 | 137) { mkdir -p "$cache" && rm -f "$cache/kvm-$TARGET"-* &&
+			echo $ended >"$known"; } 2>/dev/null ;;
+		esac
 	fi
-	cat "$known"
+	no_kvm='a probe guest did not run'
+	[ "$ended" != 0 ] || no_kvm=''
 }
 
 home_disk() { # FILE|SIZE: prints the file
@@ -97,26 +119,135 @@ home_disk() { # FILE|SIZE: prints the file
 	absolute home.ext2
 }
 
+# The guest connects to these: its script, the command, and the command's
+# standard input, output, error and exit status.
+forwards() {
+	for port in '1-cmd:cat job' '2-cmd:cat command' '3-cmd:cat in' "4-cmd:sh -c 'cat >out'" \
+		"5-cmd:sh -c 'cat >err'" "6-cmd:sh -c 'cat >status'"; do
+		printf %s ",guestfwd=tcp:10.0.2.100:$port"
+	done
+}
+
+# What the guest runs. It reads the command as a file, so that any bytes do.
+# What a command leaves running ends as at a shutdown, by TERM and by KILL: as
+# long as it has the output open, the output has no end.
+guest_script() {
+	cat <<'EOF'
+host=${JOB%:*}
+cd /run && mkfifo in out err
+nc $host 3 </dev/null >in &
+in=$!
+EOF
+	[ "$job" = shell ] || cat <<'EOF'
+nc $host 2 </dev/null >command
+nc $host 4 <out >/dev/null &
+out=$!
+nc $host 5 <err >/dev/null &
+err=$!
+(cd /home && exec sh /run/command) <in >out 2>err
+echo $? >status
+n=0
+while left=$(fuser out err | tr ' ' '\n' | grep -vx -e $out -e $err -e ''); do
+	[ $n -gt 0 ] || kill $left
+	[ $n -lt 25 ] || kill -9 $left
+	n=$((n + 1))
+	sleep 0.2
+done
+wait $out $err
+EOF
+	[ "$job" = command ] || cat <<'EOF'
+(cd /home && exec sh -li) <in
+echo $? >status
+EOF
+	cat <<'EOF'
+kill $in 2>/dev/null
+nc $host 6 <status
+EOF
+}
+
+# Start the command line with what it talks to, and wait. A background process
+# has /dev/null as its input unless told otherwise.
+run() {
+	exec 3<&0 4>&1
+	if [ "$job" ]; then
+		cat <&3 >"$tmp/in" &
+		pids=$!
+		exec 3</dev/null
+	fi
+	if [ "$job" = command ]; then
+		cat "$tmp/out" &
+		out=$!
+		cat "$tmp/err" >&2 &
+		err=$!
+		pids="$pids $out $err"
+		exec 4>/dev/null
+	fi
+	(cd "$tmp" && exec "$@") <&3 >&4 2>"$tmp/qemu" 3<&- 4>&- &
+	qemu=$!
+	pids="$pids $qemu"
+	exec 3<&- 4>&-
+	[ ! "$limit" ] || time_out
+	wait $qemu
+	ended=$?
+	[ "$job" != command ] || finish_output
+}
+
+# A shell that is killed leaves its sleep behind; one that reads does not.
+time_out() {
+	# shellcheck disable=SC2086 # a list of numbers
+	{ read -r _; : >"$tmp/late"; kill $pids; } <"$tmp/clock" 2>/dev/null &
+	pids="$pids $!"
+	sleep "$limit" >"$tmp/clock" 2>/dev/null &
+	pids="$pids $!"
+}
+
+# Wait for the readers; a reader that nobody wrote to waits for this.
+finish_output() {
+	: >"$tmp/out" &
+	pids="$pids $!"
+	: >"$tmp/err" &
+	pids="$pids $!"
+	wait "$out" "$err" 2>/dev/null
+}
+
+# The exit status that the guest told, or why there is none.
+result() {
+	told=$(cat "$tmp/status" 2>/dev/null)
+	[ "$job$ended" != 0 ] || [ -e "$tmp/late" ] || told=0
+	if [ "$told" ]; then
+		rm -f "$log"
+		exit "$told"
+	fi
+	see=''
+	[ -s "$log" ] || rm -f "$log"
+	[ ! -s "$log" ] || see="; the console's log is $log"
+	[ ! -e "$tmp/late" ] || fail 124 "wait for the guest: $limit s are over$see"
+	[ $ended = 0 ] || fail 125 "run QEMU: exit status $ended: $(tail -n 1 "$tmp/qemu")$see"
+	said=$(sed -n 's/.*\(Kernel panic\)/\1/p; /^job: /p' "$log" 2>/dev/null |
+		tr -d '\r' | tail -n 1)
+	fail 125 "wait for the guest: ${said:-it powered off before it told a status}$see"
+}
+
 # ---- what is wanted
 
+{ true <&0; } 2>/dev/null || exec </dev/null # it was closed
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 125
 KERNEL=$(absolute "${KERNEL:-$here/kernel}") IMAGE=$(absolute "${IMAGE:-$here/root.sqf}")
+TMPDIR=$(absolute "${TMPDIR:-/tmp}")
 command='' job='' disk='' memory=256 limit='' show=''
 while getopts c:d:hm:nt: opt; do
 	case $opt in
 	c) command=$OPTARG job=command ;;
 	d) disk=$OPTARG ;;
 	h) usage; exit 0 ;;
-	m) memory=$OPTARG ;;
+	m) number -m "$OPTARG"; memory=$OPTARG ;;
 	n) show=1 ;;
-	t) limit=$OPTARG ;;
+	t) number -t "$OPTARG"; limit=$OPTARG ;;
 	*) usage >&2; exit 2 ;;
 	esac
 done
 shift $((OPTIND - 1))
-case $memory in *[!0-9]* | '') fail 2 "-m $memory: not a number of megabytes" ;; esac
-case $limit in *[!0-9]*) fail 2 "-t $limit: not a number of seconds" ;; esac
-[ ! "$show$job" = 1command ] || fail 2 "-n and -c exclude each other"
+[ ! "$show$job" = 1command ] || fail 2 "use -n: not together with -c"
 [ -t 0 ] || [ "$job" ] || [ "$show" ] || job=shell
 for file in "$KERNEL" "$IMAGE"; do
 	[ -r "$file" ] || fail 125 "open $file: no such file"
@@ -124,26 +255,23 @@ done
 command -v "${QEMU%% *}" >/dev/null || fail 125 "run ${QEMU%% *}: not found; see make deps"
 [ ! "$disk" ] || disk=$(home_disk "$disk") || exit
 
-append="console=$CONSOLE panic=1 HOST=$TARGET"
-[ "$job" != command ] || append="$append quiet"
-net=user,id=net0
+tmp='' log='' pids=''
+trap clean EXIT
+trap 'rm -f "$log"; exit 129' HUP
+trap 'rm -f "$log"; exit 130' INT
+trap 'rm -f "$log"; exit 143' TERM
 
-# The guest connects to these: its script, the command, and the command's
-# standard input, output, error and exit status.
-if [ "$job" ]; then
-	for port in '1-cmd:cat job' '2-cmd:cat command' '3-cmd:cat in' "4-cmd:sh -c 'cat >out'" \
-		"5-cmd:sh -c 'cat >err'" "6-cmd:sh -c 'cat >status'"; do
-		net="$net,guestfwd=tcp:10.0.2.100:$port"
-	done
-	append="$append JOB=10.0.2.100:1"
-fi
-
-kvm=$(probe_kvm)
+probe_kvm
+[ "$(uname -m)" != "$TARGET" ] || [ ! "$no_kvm" ] || [ "$job" ] ||
+	complain "no KVM ($no_kvm): emulating"
 accel=tcg
-[ "$kvm" != yes ] || accel=kvm
-[ "$(uname -m)" != "$TARGET" ] || [ $accel = kvm ] || [ "$job" ] ||
-	complain "no KVM (${kvm#no: }): emulating"
+[ "$no_kvm" ] || accel=kvm
 
+# shellcheck disable=SC2153 # the target's
+append="console=$CONSOLE panic=1 HOST=$TARGET"
+net=user,id=net0
+[ "$job" != command ] || append="$append quiet"
+[ ! "$job" ] || append="$append JOB=10.0.2.100:1" net=$net$(forwards)
 case $IMAGE in
 *.cpio*) set -- -initrd "$IMAGE" -append "$append $*" ;;
 *) set -- -drive "file=$(comma "$IMAGE"),format=raw,if=virtio,snapshot=on" \
@@ -159,108 +287,19 @@ if [ "$show" ]; then
 	quoted "$@" -serial mon:stdio
 	exit 0
 fi
-if [ ! "$job$limit" ]; then
-	"$@" -serial mon:stdio || fail 125 "run QEMU: exit status $?"
-	exit 0
-fi
 
-# ---- a run that is watched: a job, a time limit or both
-
-tmp=$(mktemp -d "${TMPDIR:-/tmp}/guestkit.XXXXXX") || fail 125 "make a temporary folder: mktemp failed"
-log=$tmp.log
-pids=''
-# shellcheck disable=SC2086 # a list of numbers
-trap 'kill $pids 2>/dev/null; rm -rf "$tmp"' EXIT
-trap 'rm -f "$log"; exit 129' HUP
-trap 'rm -f "$log"; exit 130' INT
-trap 'rm -f "$log"; exit 143' TERM
-
-# What the guest runs. It reads the command as a file, so that any bytes do.
-cat >"$tmp/job" <<'EOF'
-host=${JOB%:*}
-cd /run && mkfifo in
-nc $host 3 </dev/null >in &
-in=$!
-EOF
+tmp=$(mktemp -d "$TMPDIR/guestkit.XXXXXX") || fail 125 "make a temporary folder: mktemp failed"
+mkfifo "$tmp/in" "$tmp/out" "$tmp/err" "$tmp/clock"
+printf %s "$command" >"$tmp/command"
+guest_script >"$tmp/job"
 case $job in
-command)
-	printf %s "$command" >"$tmp/command"
-	cat >>"$tmp/job" <<'EOF'
-mkfifo out err
-nc $host 2 </dev/null >command
-nc $host 4 <out >/dev/null &
-out=$!
-nc $host 5 <err >/dev/null &
-err=$!
-(cd /home && exec sh /run/command) <in >out 2>err
-echo $? >status
-wait $out $err
-EOF
-	set -- "$@" -serial "file:$(comma "$log")" ;;
-shell)
-	cat >>"$tmp/job" <<'EOF'
-(cd /home && exec sh -li) <in
-echo $? >status
-EOF
-	set -- "$@" -chardev "stdio,id=console,signal=off,logfile=$(comma "$log")" \
-		-serial chardev:console ;;
-*)
-	set -- "$@" -serial mon:stdio ;;
+command) log=$tmp.log console=file,path=$(comma "$log") ;;
+shell) log=$tmp.log console=stdio,signal=off,logfile=$(comma "$log") ;;
 esac
-cat >>"$tmp/job" <<'EOF'
-kill $in 2>/dev/null
-nc $host 6 <status
-EOF
-
-# Background processes get /dev/null as their input unless told otherwise.
-exec 3<&0
-[ ! "$job" ] || exec </dev/null
-mkfifo "$tmp/in" "$tmp/out" "$tmp/err"
 if [ "$job" ]; then
-	cat <&3 >"$tmp/in" &
-	pids=$!
-fi
-if [ "$job" = command ]; then
-	cat "$tmp/out" &
-	out=$!
-	cat "$tmp/err" >&2 &
-	err=$!
-	pids="$pids $out $err"
-	(cd "$tmp" && exec "$@") </dev/null >"$tmp/qemu" 2>&1 3<&- &
+	set -- "$@" -chardev "$console,id=console" -serial chardev:console
 else
-	(cd "$tmp" && exec "$@") <&0 3<&- &
+	set -- "$@" -serial mon:stdio
 fi
-qemu=$!
-pids="$pids $qemu"
-if [ "$limit" ]; then
-	(
-		trap 'kill $sleep; exit' TERM
-		sleep "$limit" >/dev/null 2>&1 &
-		sleep=$!
-		wait $sleep
-		: >"$tmp/late"
-		kill $qemu
-	) &
-	pids="$pids $!"
-fi
-wait $qemu
-ended=$?
-
-# Readers that nobody ever wrote to are let go; the others read to the end.
-if [ "$job" = command ]; then
-	: <>"$tmp/out" <>"$tmp/err"
-	wait "$out" "$err"
-fi
-result=$(cat "$tmp/status" 2>/dev/null)
-if [ "$result" ]; then
-	rm -f "$log"
-	exit "$result"
-fi
-[ "$job" ] || rm -f "$log"
-see=''
-[ ! -s "$log" ] || see="; the console's log is $log"
-[ ! -e "$tmp/late" ] || fail 124 "wait for the guest: $limit s are over$see"
-[ $ended = 0 ] || fail 125 "run QEMU: exit status $ended: $(tail -n 1 "$tmp/qemu" 2>/dev/null)$see"
-[ "$job" ] || exit 0
-! grep -q 'Kernel panic' "$log" || fail 125 "wait for the guest: it panicked$see"
-fail 125 "wait for the guest: it powered off before it told a status$see"
+run "$@"
+result

@@ -1,7 +1,7 @@
 # Tests: unit tests under the sanitizers, the tools, the build, the images, and
 # boots. x86_64 in full, and one boot of a second target.
 SECOND := $(filter-out $(TARGET),aarch64)
-DEBS += clang busybox cppcheck shellcheck util-linux $(SECOND_DEBS)
+DEBS += clang busybox wget cppcheck shellcheck util-linux
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))
@@ -18,7 +18,7 @@ TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH)
 
 check: image $(UNIT_TESTS)
 	@$(if $(SECOND),$(MAKE) --no-print-directory TARGET=$(SECOND) image)
-	@$(TEST_ENV) SECOND=$(or $(SECOND),x86_64) tests/run.sh $(UNIT_TESTS) \
+	@$(TEST_ENV) SECOND=$(or $(SECOND),x86_64) tests/run.sh -t 1200 $(UNIT_TESTS) \
 		$(wildcard tests/build/*.sh tests/toys/*.sh tests/image/*.sh tests/boot/*.sh)
 
 # One boot of each target there is.
@@ -27,6 +27,9 @@ check-all: check
 		$(MAKE) --no-print-directory TARGET=$$target image || exit; done
 	@$(TEST_ENV) SECOND='$(TARGETS)' tests/run.sh tests/boot/second.sh
 
-bench: image
+bench: bench-boot bench-build
+bench-boot: image
 	@$(TEST_ENV) tests/bench/boot.sh
-.PHONY: check check-all bench
+bench-build: fetch
+	@$(TEST_ENV) tests/bench/build.sh
+.PHONY: check check-all bench bench-boot bench-build

@@ -1,0 +1,65 @@
+#!/bin/sh
+# boot.sh - what `make bench` prints: sizes, and how long a boot takes. Each time
+# is the least of five, on a machine that should be idle; the peer is the same
+# kernel with an init that only powers off, so the difference is ours.
+set -eu
+top=$(CDPATH='' cd -- "${0%/*}/../.." && pwd)
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+out=$O/$TARGET
+
+size() { # NAME FILE
+	printf '%-30s %8d bytes\n' "$1" "$(wc -c <"$2")"
+}
+size kernel "$out/kernel"
+for image in sqf ext2 cpio.gz; do
+	size root.$image "$out/root.$image"
+done
+size init "$out/root/usr/sbin/init"
+size oneit "$out/root/usr/sbin/oneit"
+
+now() { # milliseconds
+	echo $(($(date +%s%N) / 1000000))
+}
+
+least() { # NAME COMMAND...: the least of five runs, in ms
+	name=$1 best=999999
+	shift
+	for _ in 1 2 3 4 5; do
+		start=$(now)
+		"$@" >/dev/null 2>&1 </dev/null
+		took=$(($(now) - start))
+		[ $took -ge $best ] || best=$took
+	done
+	printf '%-30s %8d ms\n' "$name" $best
+}
+
+# Boot once: two times in ms, launch to prompt and the kernel's start of init
+# to prompt. The console is looked at every few ms.
+prompt() {
+	: >"$tmp/console"
+	start=$(now) init=
+	sh -c "exec $line" <"$tmp/keys" >"$tmp/console" 2>&1 &
+	until grep -q '^([a-z0-9_]*) ~ # ' "$tmp/console"; do
+		[ "$init" ] || ! grep -q 'as init process' "$tmp/console" || init=$(now)
+	done
+	end=$(now)
+	kill $!
+	wait $! || :
+	echo $((end - start)) $((end - ${init:-$end}))
+}
+
+mkfifo "$tmp/keys"
+exec 3<>"$tmp/keys"
+line=$("$out/run-qemu.sh" -n 2>/dev/null)
+for _ in 1 2 3 4 5; do
+	prompt
+done >"$tmp/times"
+for column in 1 2; do
+	printf '%-30s %8d ms\n' "$([ $column = 1 ] && echo 'launch to prompt' ||
+		echo 'start of init to prompt')" "$(cut -d' ' -f$column "$tmp/times" | sort -n | head -1)"
+done
+
+least 'run-qemu.sh -c true' "$out/run-qemu.sh" -c true
+line=$("$out/run-qemu.sh" -n quiet init=/sbin/poweroff -- -f 2>/dev/null)
+least 'an init that only powers off' sh -c "exec $line"
