@@ -29,7 +29,7 @@ static int at_least_image(void)
 int clock_set(const char *host)
 {
 	char *rdate[] = {
-		"/usr/bin/rdate", "-s", host ? (char *)host : "10.0.2.2", NULL};
+		"/usr/sbin/rdate", "-s", host ? (char *)host : "10.0.2.2", NULL};
 	int r = 0;
 
 	if (time(NULL) < NO_CLOCK && strcmp(rdate[2], "none"))
