@@ -9,7 +9,7 @@
 #include "say.h"
 
 #define NO_CLOCK 1000	/* seconds since the epoch: nobody has set it */
-#define RDATE_SECONDS 3 /* a host that doesn't answer must not stop the boot */
+#define RDATE_SECONDS 3 /* a silent host must not stop the boot */
 
 /* The image's files all carry its date, this program among them. */
 static int at_least_image(void)
@@ -28,8 +28,8 @@ static int at_least_image(void)
 
 int clock_set(const char *host)
 {
-	char *rdate[] = {
-		"/usr/sbin/rdate", "-s", host ? (char *)host : "10.0.2.2", NULL};
+	char *rdate[] = {"/usr/sbin/rdate", "-s",
+		host ? (char *)host : "10.0.2.2", NULL};
 	int r = 0;
 
 	if (time(NULL) < NO_CLOCK && strcmp(rdate[2], "none"))

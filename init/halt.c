@@ -104,7 +104,7 @@ static void unescape(char *s)
 		*to = *s;
 		if (s[0] == '\\' && s[1] && s[2] && s[3]) {
 			*to = (char)((s[1] - '0') << 6 | (s[2] - '0') << 3 |
-				(s[3] - '0'));
+				     (s[3] - '0'));
 			s += 3;
 		}
 	}
@@ -116,7 +116,7 @@ static void unescape(char *s)
 static int stays(const char *where)
 {
 	return !strcmp(where, "/") || !strcmp(where, "/proc") ||
-		!strcmp(where, "/dev");
+	       !strcmp(where, "/dev");
 }
 
 /* One pass over the mounts, newest first: how many were unmounted. With last,

@@ -83,7 +83,8 @@ static int mount_any(const char *path)
 	int err = ENODEV;
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		unsigned long flags = strcmp(types[i], "squashfs") ? 0 : MS_RDONLY;
+		unsigned long flags =
+			strcmp(types[i], "squashfs") ? 0 : MS_RDONLY;
 
 		if (!mount(path, "/home", types[i], flags | MS_NODEV, ""))
 			return 0;

@@ -22,10 +22,20 @@
 
 #define QEMU_NET "10.0.2.15/24,10.0.2.2,10.0.2.3"
 
+/* An address in all its four parts: inet_aton alone takes fewer. */
+static int parse_addr(const char *word, struct in_addr *addr)
+{
+	int dots = 0;
+
+	for (const char *p = word; *p; p++)
+		dots += *p == '.';
+	return dots == 3 && inet_aton(word, addr) ? 0 : -1;
+}
+
 int net_parse(const char *word, struct net *net)
 {
-	char addr[16], gateway[16] = "0.0.0.0", dns[16] = "0.0.0.0";
-	int end = 0, n;
+	char addr[16], len[3], gateway[16] = "0.0.0.0", dns[16] = "0.0.0.0";
+	int end = 0;
 
 	memset(net, 0, sizeof *net);
 	if (word && !strcmp(word, "none"))
@@ -37,14 +47,16 @@ int net_parse(const char *word, struct net *net)
 	if (!word || !strcmp(word, "qemu"))
 		word = QEMU_NET;
 	net->how = NET_STATIC;
-	n = sscanf(word, "%15[0-9.]/%2d%n,%15[0-9.]%n,%15[0-9.]%n", addr,
-		&net->prefix, &end, gateway, &end, dns, &end);
-	if (n < 2 || word[end] || net->prefix < 0 || net->prefix > 32)
+	if (sscanf(word, "%15[0-9.]/%2[0-9]%n,%15[0-9.]%n,%15[0-9.]%n", addr,
+		    len, &end, gateway, &end, dns, &end) < 2 ||
+		word[end])
 		return -1;
-	return inet_aton(addr, &net->addr) && inet_aton(gateway, &net->gateway) &&
-			inet_aton(dns, &net->dns)
-		? 0
-		: -1;
+	net->prefix = atoi(len);
+	if (net->prefix > 32 || parse_addr(addr, &net->addr) ||
+		parse_addr(gateway, &net->gateway) ||
+		parse_addr(dns, &net->dns))
+		return -1;
+	return 0;
 }
 
 /* An ioctl on interface name that carries one IPv4 address. */
@@ -102,8 +114,8 @@ static int set_dns(struct in_addr dns)
 	if (fd < 0 || write_all(fd, line, strlen(line)))
 		return -1;
 	close(fd);
-	return mount("/run/resolv.conf", "/etc/resolv.conf", NULL, MS_BIND,
-		NULL);
+	return mount(
+		"/run/resolv.conf", "/etc/resolv.conf", NULL, MS_BIND, NULL);
 }
 
 static int set_static(int fd, const struct net *net)
@@ -113,7 +125,8 @@ static int set_static(int fd, const struct net *net)
 	if (net->prefix)
 		mask.s_addr = htonl(0xffffffffu << (32 - net->prefix));
 	if (set_addr(fd, SIOCSIFADDR, "eth0", net->addr) ||
-		set_addr(fd, SIOCSIFNETMASK, "eth0", mask) || set_up(fd, "eth0"))
+		set_addr(fd, SIOCSIFNETMASK, "eth0", mask) ||
+		set_up(fd, "eth0"))
 		return -1;
 	if (net->gateway.s_addr && default_route(fd, net->gateway))
 		return -1;

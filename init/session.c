@@ -17,9 +17,8 @@ void session_console(const char *name, char *path, size_t len)
 	char active[256];
 	char *word;
 
-	if (!name &&
-		read_file("/sys/class/tty/console/active", active,
-			sizeof active) > 0) {
+	if (!name && read_file("/sys/class/tty/console/active", active,
+			     sizeof active) > 0) {
 		active[strcspn(active, "\n")] = 0;
 		word = strrchr(active, ' ');
 		name = word ? word + 1 : active;

@@ -2,6 +2,7 @@
 # root.sh ROOT BIN LINKS - make the guest's folder ROOT from the programs in
 # BIN, BusyBox's list of names LINKS, and overlay/root. Replaces ROOT whole.
 set -eu
+umask 022
 root=$1 bin=$2 links=$3
 
 new=$root.new
@@ -31,5 +32,6 @@ while read -r path; do
 done <"$links"
 
 cp -R --preserve=links,mode overlay/root/. "$new/"
+chmod -R u=rwX,go=rX "$new" # whatever the umask of the checkout was
 rm -rf "$root"
 mv "$new" "$root"

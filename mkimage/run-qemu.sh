@@ -69,11 +69,31 @@ quoted() {
 	echo
 }
 
-# End all that was started. A helper of QEMU's that still waits for the other
-# end of a pipe is let go.
-# shellcheck disable=SC2086,SC2317 # a list of numbers; a trap calls this
+# A child that ended is forgotten by the system: its number may be another's.
+# shellcheck disable=SC2317 # clean calls this
+child() { # PID
+	read -r stat <"/proc/$1/stat" || return
+	stat=${stat##*) ? }
+	[ "${stat%% *}" = $$ ]
+}
+
+# End all that was started, at every exit. A TERM is lost on a shell that is
+# about to become QEMU, so it is repeated; a helper of QEMU's that still waits
+# for the other end of a pipe is let go.
+# shellcheck disable=SC2317 # a trap calls this
 clean() {
-	{ kill $pids $!; wait; } 2>/dev/null
+	trap '' HUP INT TERM ALRM
+	[ "$!" = "$qemu" ] || helpers="$helpers $!"
+	for pid in $helpers; do
+		! child "$pid" || kill -9 "$pid"
+	done
+	for seconds in 0.1 0.3 1 3; do
+		child "$qemu" || break
+		kill "$qemu"
+		sleep "$seconds"
+	done
+	! child "$qemu" || kill -9 "$qemu"
+	wait
 	[ "$tmp" ] || return
 	true <>"$tmp/in" <>"$tmp/out" <>"$tmp/err"
 	rm -rf "$tmp"
@@ -95,8 +115,8 @@ probe_kvm() {
 		# shellcheck disable=SC2086,SC2153 # a list of words
 		timeout -s KILL 5 $QEMU -accel kvm -nodefaults -display none -no-reboot \
 			-kernel "$KERNEL" -append panic=-1 </dev/null >/dev/null 2>&1 &
-		pids=$!
-		wait $pids 2>/dev/null
+		qemu=$!
+		wait $qemu 2>/dev/null
 		ended=$?
 		case $ended in
 		0 | 137) { mkdir -p "$cache" && rm -f "$cache/kvm-$TARGET"-* &&
@@ -114,8 +134,13 @@ home_disk() { # FILE|SIZE: prints the file
 		absolute "$1"
 		return ;;
 	esac
-	[ -e home.ext2 ] || PATH=$PATH:/usr/sbin:/sbin mke2fs -q -t ext2 -L home -m 0 \
-		home.ext2 "$1" >&2 || { rm -f home.ext2; fail 125 "make home.ext2: mke2fs failed"; }
+	# shellcheck disable=SC2086 # its lines become one
+	[ -e home.ext2 ] || why=$(PATH=$PATH:/usr/sbin:/sbin
+		mke2fs -q -F -t ext2 -L home -m 0 home.ext2.new "$1" 2>&1 &&
+			mv home.ext2.new home.ext2) || {
+		rm -f home.ext2.new
+		fail 125 "make home.ext2:" $why
+	}
 	absolute home.ext2
 }
 
@@ -146,6 +171,7 @@ nc $host 5 <err >/dev/null &
 err=$!
 (cd /home && exec sh /run/command) <in >out 2>err
 echo $? >status
+nc $host 1 </dev/null >/dev/null || { echo "job: reach $host: it is gone"; exit; }
 n=0
 while left=$(fuser out err | tr ' ' '\n' | grep -vx -e $out -e $err -e ''); do
 	[ $n -gt 0 ] || kill $left
@@ -165,77 +191,79 @@ nc $host 6 <status
 EOF
 }
 
+# After so long, tell this shell. A shell that is killed would leave its sleep
+# behind; one that reads does not.
+time_limit() {
+	{ read -r _; kill -ALRM $$; } <"$tmp/clock" &
+	helpers="$helpers $!"
+	sleep "$limit" >"$tmp/clock" &
+	helpers="$helpers $!"
+}
+
 # Start the command line with what it talks to, and wait. A background process
 # has /dev/null as its input unless told otherwise.
 run() {
 	exec 3<&0 4>&1
+	[ ! "$limit" ] || time_limit
 	if [ "$job" ]; then
 		cat <&3 >"$tmp/in" &
-		pids=$!
+		helpers="$helpers $!"
 		exec 3</dev/null
 	fi
 	if [ "$job" = command ]; then
 		cat "$tmp/out" &
-		out=$!
+		out=$! helpers="$helpers $!"
 		cat "$tmp/err" >&2 &
-		err=$!
-		pids="$pids $out $err"
+		err=$! helpers="$helpers $!"
 		exec 4>/dev/null
 	fi
-	(cd "$tmp" && exec "$@") <&3 >&4 2>"$tmp/qemu" 3<&- 4>&- &
+	# shellcheck disable=SC2030,SC2031 # QEMU's own, so that its files go too
+	(cd "$tmp" && export TMPDIR="$tmp" && exec "$@") <&3 >&4 2>"$tmp/qemu" 3<&- 4>&- &
 	qemu=$!
-	pids="$pids $qemu"
-	exec 3<&- 4>&-
-	[ ! "$limit" ] || time_out
-	wait $qemu
+	wait $qemu 2>/dev/null
 	ended=$?
 	[ "$job" != command ] || finish_output
 }
 
-# A shell that is killed leaves its sleep behind; one that reads does not.
-time_out() {
-	# shellcheck disable=SC2086 # a list of numbers
-	{ read -r _; : >"$tmp/late"; kill $pids; } <"$tmp/clock" 2>/dev/null &
-	pids="$pids $!"
-	sleep "$limit" >"$tmp/clock" 2>/dev/null &
-	pids="$pids $!"
-}
-
-# Wait for the readers; a reader that nobody wrote to waits for this.
+# Wait for the readers; one that nobody ever wrote to waits for this.
 finish_output() {
 	: >"$tmp/out" &
-	pids="$pids $!"
+	helpers="$helpers $!"
 	: >"$tmp/err" &
-	pids="$pids $!"
+	helpers="$helpers $!"
 	wait "$out" "$err" 2>/dev/null
 }
 
-# The exit status that the guest told, or why there is none.
+# No status came: say why, and where the console can be read.
+lost() { # STATUS REASON
+	see="; the console's log is $log"
+	[ -s "$log" ] || { rm -f "$log"; see=''; }
+	fail "$1" "wait for the guest: $2$see"
+}
+
 result() {
 	told=$(cat "$tmp/status" 2>/dev/null)
-	[ "$job$ended" != 0 ] || [ -e "$tmp/late" ] || told=0
+	[ "$job$ended" != 0 ] || told=0
 	if [ "$told" ]; then
 		rm -f "$log"
 		exit "$told"
 	fi
-	see=''
-	[ -s "$log" ] || rm -f "$log"
-	[ ! -s "$log" ] || see="; the console's log is $log"
-	[ ! -e "$tmp/late" ] || fail 124 "wait for the guest: $limit s are over$see"
-	[ $ended = 0 ] || fail 125 "run QEMU: exit status $ended: $(tail -n 1 "$tmp/qemu")$see"
-	said=$(sed -n 's/.*\(Kernel panic\)/\1/p; /^job: /p' "$log" 2>/dev/null |
-		tr -d '\r' | tail -n 1)
-	fail 125 "wait for the guest: ${said:-it powered off before it told a status}$see"
+	said=$(tail -n 1 "$tmp/qemu")
+	[ $ended = 0 ] || lost 125 "QEMU's exit status is $ended: $said"
+	said=$({ echo "$said"; sed -n 's/.*\(Kernel panic\)/\1/p; /^job: /p' "$log"; } \
+		2>/dev/null | tr -d '\r' | sed '/^$/d' | tail -n 1)
+	lost 125 "${said:-it powered off before it told a status}"
 }
 
 # ---- what is wanted
 
-{ true <&0; } 2>/dev/null || exec </dev/null # it was closed
+{ true 3<&0; } 2>/dev/null || exec </dev/null # it was closed
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 125
 KERNEL=$(absolute "${KERNEL:-$here/kernel}") IMAGE=$(absolute "${IMAGE:-$here/root.sqf}")
+# shellcheck disable=SC2031
 TMPDIR=$(absolute "${TMPDIR:-/tmp}")
 command='' job='' disk='' memory=256 limit='' show=''
-while getopts c:d:hm:nt: opt; do
+while getopts :c:d:hm:nt: opt; do
 	case $opt in
 	c) command=$OPTARG job=command ;;
 	d) disk=$OPTARG ;;
@@ -243,7 +271,8 @@ while getopts c:d:hm:nt: opt; do
 	m) number -m "$OPTARG"; memory=$OPTARG ;;
 	n) show=1 ;;
 	t) number -t "$OPTARG"; limit=$OPTARG ;;
-	*) usage >&2; exit 2 ;;
+	:) fail 2 "read -$OPTARG: its word is missing; see -h" ;;
+	*) fail 2 "read -$OPTARG: no such option; see -h" ;;
 	esac
 done
 shift $((OPTIND - 1))
@@ -255,11 +284,12 @@ done
 command -v "${QEMU%% *}" >/dev/null || fail 125 "run ${QEMU%% *}: not found; see make deps"
 [ ! "$disk" ] || disk=$(home_disk "$disk") || exit
 
-tmp='' log='' pids=''
-trap clean EXIT
+tmp='' log='' qemu='' helpers=''
+trap 'clean 2>/dev/null' EXIT
 trap 'rm -f "$log"; exit 129' HUP
 trap 'rm -f "$log"; exit 130' INT
 trap 'rm -f "$log"; exit 143' TERM
+trap 'lost 124 "$limit s are over"' ALRM
 
 probe_kvm
 [ "$(uname -m)" != "$TARGET" ] || [ ! "$no_kvm" ] || [ "$job" ] ||

@@ -6,6 +6,8 @@
 
 run_qemu=$O/$TARGET/run-qemu.sh
 console=$tmp/console
+qemu=''
+on_exit '[ ! "$qemu" ] || kill "$qemu" 2>/dev/null'
 PATH=$PATH:/usr/sbin:/sbin # of e2fsprogs
 
 # Show a guest's own TAP as ours, numbered on. $1 is its output.
@@ -46,7 +48,6 @@ boot() {
 	sh -c "exec $line" <"$tmp/keys" >"$console" 2>&1 &
 	qemu=$!
 	exec 9>"$tmp/keys"
-	on_exit "kill $qemu 2>/dev/null"
 }
 
 # wait_for TEXT: until the console shows it, at most 60 s.
@@ -54,10 +55,10 @@ wait_for() {
 	tries=600
 	until grep -qF -- "$1" "$console"; do
 		tries=$((tries - 1))
-		[ $tries -gt 0 ] && kill -0 "$qemu" 2>/dev/null || {
+		if [ $tries = 0 ] || ! kill -0 "$qemu" 2>/dev/null; then
 			tail -n 20 "$console"
 			return 1
-		}
+		fi
 		sleep 0.1
 	done
 }
@@ -83,6 +84,8 @@ wait_gone() {
 	done
 	exec 9>&-
 	wait "$qemu"
+	ended=$? qemu='' # the number may soon be another's
+	return $ended
 }
 
 # A copy of root.ext2 with a file of ours in it, without root.

@@ -1,7 +1,7 @@
 # Tests: unit tests under the sanitizers, the tools, the build, the images, and
 # boots. x86_64 in full, and one boot of a second target.
 SECOND := $(filter-out $(TARGET),aarch64)
-DEBS += clang busybox wget cppcheck shellcheck util-linux
+DEBS += clang clang-format busybox wget cppcheck shellcheck util-linux
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))

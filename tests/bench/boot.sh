@@ -3,7 +3,6 @@
 # is the least of five, on a machine that should be idle; the peer is the same
 # kernel with an init that only powers off, so the difference is ours.
 set -eu
-top=$(CDPATH='' cd -- "${0%/*}/../.." && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 out=$O/$TARGET

@@ -5,7 +5,9 @@
 set -eu
 cd "${0%/*}/../.."
 unset MAKEFLAGS MAKELEVEL
-make=make\ --no-print-directory\ O=$O/bench\ TARGET=$TARGET
+build() {
+	make --no-print-directory O="$O/bench" TARGET="$TARGET" "$@"
+}
 rm -rf "$O/bench"
 trap 'rm -rf "$O/bench"' EXIT
 
@@ -19,9 +21,9 @@ timed() { # NAME COMMAND...
 	printf '%-40s %8d ms\n' "$name" $(($(now) - start))
 }
 
-timed 'make run, from the tarballs to the end' $make run
+timed 'make run, from the tarballs to the end' build run
 sed 's/^/    /' "$O/bench.log" | grep ' s$'
-timed 'make image again' $make image
+timed 'make image again' build image
 touch init/net.c
-timed 'make image after a change in init/net.c' $make image
+timed 'make image after a change in init/net.c' build image
 sed 's/^/    /' "$O/bench.log"

@@ -37,4 +37,4 @@ boot ''
 boot_prompt >/dev/null
 type_line 'halt'
 ok 'halt stops the machine' wait_for 'System halted'
-kill "$qemu"
+kill "$qemu" && qemu=''

@@ -4,6 +4,7 @@
 # Wants O (the build folder) and TARGET: the wrapper is tested as built, in
 # its sysroot. Oracles: the real compiler asked directly, its -H and -M, the
 # linker's --trace, readelf, and the programs, run where the host can.
+# shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
 plan 155
 

@@ -26,8 +26,8 @@ void vsay(const char *fmt, va_list ap)
 	size_t end = sizeof line - 1; /* the newline's place is kept */
 	size_t n = 0;
 
-	n += advance(
-		end, snprintf(line, end, "%s: ", program_invocation_short_name));
+	n += advance(end,
+		snprintf(line, end, "%s: ", program_invocation_short_name));
 	n += advance(end - n, vsnprintf(line + n, end - n, fmt, ap));
 	if (*fmt && fmt[strlen(fmt) - 1] == ':')
 		n += advance(end - n,

@@ -1,0 +1,200 @@
+#!/bin/sh
+# make.sh - the Makefile's promises: help, one-line errors, what is rebuilt after
+# what change, nothing when nothing changed; and step.sh and granted.sh, which
+# its rules lean on. The oracle is GNU make's own -n and -W ("as if that file
+# were new"), which runs nothing; and the clock.
+# shellcheck disable=SC2154 # O and TARGET come from make
+# shellcheck source=tests/tap.sh
+. "${0%/*}/../tap.sh"
+unset MAKEFLAGS MAKELEVEL MFLAGS V
+export LC_ALL=C
+set -- "$top"/miniconfigs/targets/*.mk
+plan $((64 + $#))
+
+# gnu [ARG...]: make in the project, its output in $out, $err, $status.
+gnu() {
+	status=0
+	make --no-print-directory -C "$top" O="$O" TARGET="$TARGET" "$@" \
+		>"$tmp/out" 2>"$tmp/err" || status=$?
+	out=$(cat "$tmp/out") err=$(cat "$tmp/err")
+}
+
+# steps [ARG...]: the steps that make would take, in order, each by its name.
+steps() {
+	gnu -n "$@"
+	[ "$status" = 0 ] || echo "$err"
+	sed -n "s/.*step.sh '[^ ']* \([^']*\)'.*/\1/p" "$tmp/out" | tr '\n' ' '
+}
+
+# all_of NAME TEXT FIXED...: each is in a line of the text.
+all_of() {
+	name=$1 text=$2 lost=
+	shift 2
+	for word; do
+		printf '%s\n' "$text" | grep -qF -e "$word" || lost="$lost '$word'"
+	done
+	is "$name" "$lost" ''
+}
+
+helps() {
+	gnu
+	is 'make alone is no error' "$status:$err" 0:
+	for word in deps fetch sysroot root kernel image run check bench clean; do
+		like "help tells of make $word" "$out" "^make $word  *[A-Za-z]"
+	done
+	all_of 'and the values' "$out" "TARGET=$TARGET " "O=$O " "JOBS=${JOBS:-$(nproc)} " \
+		SOURCES= CROSS_COMPILE= KERNEL= ROOT= CACHE_PREFIX= PREFERRED_MIRROR=
+	for file in "$top"/miniconfigs/targets/*.mk; do
+		name=${file##*/}
+		like "and the target ${name%.mk}" "$out" "^TARGET=.* of .*\\<${name%.mk}\\>"
+	done
+	gnu JOBS=77 KERNEL=/some/kernel ROOT=/some/root CROSS_COMPILE=/some/cc- CACHE_PREFIX=http://a/ help
+	all_of 'values that are given' "$out" JOBS=77 KERNEL=/some/kernel ROOT=/some/root \
+		CROSS_COMPILE=/some/cc- CACHE_PREFIX=http://a/
+	SOURCES=/from/environment gnu
+	all_of 'values of the environment' "$out" SOURCES=/from/environment
+	gnu deps-list
+	like 'deps-list prints packages' "$out" '^[a-z0-9.+-]+( [a-z0-9.+-]+){15,}$'
+	is 'in one line, without a word more' "$status:$err:$(printf '%s\n' "$out" | wc -l)" 0::1
+	is 'each once' "$(printf '%s\n' "$out" | tr ' ' '\n' | sort | uniq -d)" ''
+}
+
+faults() {
+	for words in TARGET=pdp11 TARGET= "O=$tmp/a folder" "O=a b"; do
+		gnu "$words"
+		like "$words: one line" "$err" 'guestkit: build (for|in) .*: [^ ]+ '
+		is "$words: and the end" "$status:$out:$(wc -l <"$tmp/err")" 2::1
+	done
+	cp -R "$tmp/tree" "$tmp/a tree"
+	status=0
+	make -C "$tmp/a tree" >"$tmp/out" 2>"$tmp/err" || status=$?
+	like 'a blank in the path of all' "$status $(grep -v directory "$tmp/err")" "2 .*can't handle a blank"
+}
+
+rebuilds() {
+	is 'nothing is left to do' "$(steps image)" ''
+	set -- init/net.c 'init root images ' \
+		init/halt.c 'oneit root images ' \
+		init/session.h 'init oneit root images ' \
+		overlay/root/etc/profile 'root images ' \
+		overlay/nodes 'images ' \
+		mkimage/images.sh 'images ' \
+		miniconfigs/root.sh 'root images ' \
+		miniconfigs/busybox/base 'busybox root images ' \
+		miniconfigs/dropbear/localoptions.h 'dropbear root images ' \
+		miniconfigs/linux/base "$([ "${KERNEL-}" ] || echo 'kernel ')" \
+		mkimage/run-qemu.sh ''
+	while [ $# -gt 0 ]; do
+		is "after $1" "$(steps -W "$1" image)" "$2"
+		shift 2
+	done
+	gnu -n -W mkimage/run-qemu.sh image
+	like 'after mkimage/run-qemu.sh: its copy' "$out" "$O/$TARGET/run-qemu.sh.new"
+
+	# In another folder: make keeps what it was told, even with -n.
+	gnu -n O="$tmp/o" KERNEL="$tmp/kernel" -W "$tmp/kernel" kernel
+	like 'another kernel is copied' "$out" "'mkdir -p [^ ]* && cp $tmp/kernel $tmp/o/$TARGET/kernel'"
+	gnu -n O="$tmp/o" ROOT="$tmp" image
+	like 'another folder is packaged' "$out" "images.sh +$tmp overlay/nodes $tmp/o/$TARGET'"
+
+	find "$O/$TARGET" -maxdepth 3 -type f -newer "$tmp" >"$tmp/before"
+	start=$(date +%s%N)
+	gnu image
+	took=$((($(date +%s%N) - start) / 1000000))
+	echo "# make image, with nothing to do: $took ms"
+	is 'make image once more: nothing is done' "$status:$err:${out%.}" \
+		"0::make: Nothing to be done for 'image'"
+	ok 'in three seconds at the very most' [ $took -lt 3000 ]
+	is 'and no file is new' "$(find "$O/$TARGET" -maxdepth 3 -type f -newer "$tmp")" "$(cat "$tmp/before")"
+}
+
+# step [V=1] SCRIPT: run as a step named "x86 thing".
+step() {
+	rm -rf "$tmp/log"
+	status=0
+	env "$@" >"$tmp/out" 2>"$tmp/err" || status=$?
+	out=$(cat "$tmp/out") err=$(cat "$tmp/err")
+}
+
+step_sh() {
+	log=$tmp/log/thing.log
+	set -- "$top/miniconfigs/step.sh" 'x86 thing' "$log"
+	step "$@" 'echo one; echo two >&2'
+	is 'step: a good one, one line' "$status:$err:$(wc -l <"$tmp/out")" 0::1
+	like 'step: with its seconds' "$out" '^x86 thing +[0-9]+ s$'
+	is 'step: its words are in the log' "$(grep -v '^+' "$log")" 'one
+two'
+	step "$@" 'seq 1 50; (exit 7); echo never'
+	is 'step: a bad one, no line of success' "$status:$out" 1:
+	is 'step: the last 20 lines of the log' "$(head -n 20 "$tmp/err")" "$(tail -n 20 "$log")"
+	is 'step: and its name' "$(sed 1,20d "$tmp/err")" \
+		"build: make x86 thing: exit status 7; the whole log is $log"
+	is 'step: it stops where it fails' "$(grep -v '^+' "$log" | tail -n 1)" 50
+	step V=1 "$@" 'echo one; echo two >&2'
+	is 'step: V=1 shows all' "$status:$(grep -c -x -e one -e two "$tmp/out")" 0:2
+	is 'step: and logs it' "$(grep -c -x -e one -e two "$log"):$(ls "$tmp/log")" 2:thing.log
+	step V=1 "$@" 'echo one; exit 3'
+	is 'step: V=1 fails, too' "$status:$(grep -c '^build: ' "$tmp/err"):$(ls "$tmp/log")" 1:1:thing.log
+}
+
+# granted FRAGMENT-LINE...: by the configuration below; the refusals in $err.
+granted() {
+	printf '%s\n' "$@" >"$tmp/fragment"
+	status=0
+	"$top/miniconfigs/granted.sh" "$tmp/config" "$tmp/base" "$tmp/fragment" 2>"$tmp/err" || status=$?
+	err=$(sed 's/.*Kconfig refused: //' "$tmp/err")
+}
+
+granted_sh() {
+	printf '%s\n' '# Automatic' 'CONFIG_A=y' 'CONFIG_WORD="a b"' '# CONFIG_OFF is not set' \
+		CONFIG_N=12 CONFIG_AB=y >"$tmp/config"
+	printf '%s\n' '# the base' '' CONFIG_A=y >"$tmp/base"
+	granted CONFIG_WORD='"a b"' '# CONFIG_OFF is not set' '# CONFIG_NEVER_SEEN is not set' CONFIG_N=12
+	is 'granted: all that is asked for' "$status:$err" 0:
+	granted CONFIG_UNKNOWN=y CONFIG_N=12
+	is 'granted: an unknown symbol' "$status:$err" 1:CONFIG_UNKNOWN=y
+	granted CONFIG_OFF=y
+	is 'granted: an unmet one' "$status:$err" 1:CONFIG_OFF=y
+	granted CONFIG_N=13
+	is 'granted: another value' "$status:$err" 1:CONFIG_N=13
+	granted '# CONFIG_AB is not set'
+	is 'granted: one that is set' "$status:$err" '1:# CONFIG_AB is not set'
+	like 'granted: in one line, with the files' "$(cat "$tmp/err")" \
+		"^granted: configure $tmp/config by $tmp/base $tmp/fragment: "
+}
+
+# A copy of the project, without what was built.
+copy_project() {
+	mkdir "$tmp/tree"
+	(cd "$top" && { git ls-files -co --exclude-standard 2>/dev/null ||
+		find . \( -path "./${O#"$top/"}" -o -path ./build \) -prune -o ! -type d -print; } |
+		while read -r file; do
+			[ ! -e "$file" ] && [ ! -L "$file" ] || echo "$file"
+		done >"$tmp/list" && tar cf - -T "$tmp/list") | tar xf - -C "$tmp/tree"
+}
+
+new_target() {
+	unset KERNEL ROOT CROSS_COMPILE
+	cd "$tmp/tree/miniconfigs" || exit
+	sed -e 's/^DESCRIPTION.*/DESCRIPTION := vax, a test of the Makefile/' -e 's/x86_64$/vax/' \
+		targets/x86_64.mk >targets/vax.mk
+	cp linux/x86_64 linux/vax
+	cp uclibc/x86_64 uclibc/vax
+	out=$(make -C "$tmp/tree" TARGET=vax help 2>&1)
+	like 'a new target: help says what it is' "$out" '^guestkit: vax, a test of the Makefile$'
+	like 'a new target: it is listed' "$out" "^TARGET=vax  of .*\\<vax\\>"
+	is 'a new target: make knows every step' \
+		"$(make -n -C "$tmp/tree" TARGET=vax O="$tmp/o" image 2>&1 |
+			sed -n "s/.*step.sh '\([^']*\)'.*/\1/p" | sort | tr '\n' ',')" \
+		'vax busybox,vax ccwrap,vax dropbear,vax headers,vax hello,vax images,vax init,vax kernel,vax oneit,vax root,vax uclibc,vax unpack-busybox,vax unpack-dropbear,vax unpack-linux,vax unpack-uclibc,'
+	like 'a new target: its fragments are taken' \
+		"$(make -n -C "$tmp/tree" TARGET=vax O="$tmp/o" kernel 2>&1)" 'cat [^>]*miniconfigs/linux/vax '
+}
+
+copy_project
+helps
+faults
+rebuilds
+step_sh
+granted_sh
+new_target

@@ -1,0 +1,91 @@
+#!/bin/sh
+# pid1.sh - what PID 1 is made of: it never exits, so nothing in it may, and it
+# doesn't allocate, so it can't run out. Oracles: nm and readelf, on objects made
+# by the target's own compiler from the sources that make would take.
+# shellcheck disable=SC2154 # O and TARGET come from make
+# shellcheck source=tests/tap.sh
+. "${0%/*}/../tap.sh"
+unset MAKEFLAGS MAKELEVEL MFLAGS
+plan 13
+
+cross=$O/$TARGET/cross/bin/$TARGET-cc
+# What ends a program, allocates, or runs a shell; by whatever name libc calls it.
+forbidden='die|die_usage|_?exit|_Exit|quick_exit|abort|__assert(_fail)?|err|errx|error'
+forbidden="$forbidden|malloc|calloc|realloc|reallocarray|aligned_alloc|memalign"
+forbidden="$forbidden|posix_memalign|free|strdup|strndup|asprintf|vasprintf|getline"
+forbidden="$forbidden|getdelim|open_memstream|popen|system|fopen|fdopen|opendir|scandir"
+
+# Of make: the lists of sources and the flags, a line each.
+# shellcheck disable=SC2016 # make expands it
+make_says() {
+	make -s -C "$top" O="$O" TARGET="$TARGET" \
+		--eval 'says: ; @: $(info $(INIT_SOURCES))$(info $(ONEIT_SOURCES))$(info $(GUEST_CFLAGS))' says
+}
+
+# whole PROGRAM SOURCE...: linked as make does, but not stripped.
+whole() {
+	program=$1
+	shift
+	# shellcheck disable=SC2086 # flags
+	(cd "$top" && "$cross" ${flags% -s} -o "$tmp/$program" "$@")
+}
+
+# calls SOURCE...: every name that they need and is forbidden; _exit by the
+# child of a fork, after a failed exec, is right.
+calls() {
+	for source; do
+		# shellcheck disable=SC2086 # flags
+		(cd "$top" && "$cross" $flags -c -o "$tmp/object" "$source") &&
+			nm -u "$tmp/object" | awk -v source="$source" '{ print source, $2 }'
+	done | grep -E " ($forbidden)\$" | grep -vx -e 'init/oneit.c _exit' -e 'init/run.c _exit'
+}
+
+# At the end of a source there is no call after fork but in the child: the
+# allowed _exit stands once, and behind an exec.
+exits_once() {
+	grep -c '\<_exit(' "$top/$1"
+	grep -B 3 '\<_exit(' "$top/$1" | grep '\<execvp\?('
+	[ "$(grep -c '\<_exit(' "$top/$1")" = 1 ] && grep -B 3 '\<_exit(' "$top/$1" | grep -q '\<execvp\?('
+}
+
+make_says >"$tmp/says"
+{ read -r init && read -r oneit && read -r flags; } <"$tmp/says"
+like 'make tells the sources' "$init|$oneit" '^init/init\.c .*\|init/oneit\.c '
+like 'and flags that strip, last' "$flags" ' -s$'
+# shellcheck disable=SC2086 # lists of sources
+{
+	ok 'init links' whole init $init
+	ok 'oneit links' whole oneit $oneit
+	is 'no object of init calls what ends or allocates' "$(calls $init)" ''
+	is 'no object of oneit calls what ends or allocates' "$(calls $oneit)" ''
+}
+ok "run.c's child may _exit" exits_once init/run.c
+ok "oneit.c's child may _exit" exits_once init/oneit.c
+for program in init oneit; do
+	is "$program holds no die of ours" "$(nm "$tmp/$program" | grep -E ' (die|die_usage)$')" ''
+done
+
+# The programs of the guest itself.
+for program in init oneit; do
+	file=$O/$TARGET/root/usr/sbin/$program
+	size=$(wc -c <"$file")
+	echo "# $program: $size bytes"
+	ok "$program is 64 kB or less, static and stripped" eval \
+		"[ $size -gt 1000 ] && [ $size -le 65536 ] &&
+		LC_ALL=C readelf -lS '$file' >'$tmp/elf' && ! grep -E 'INTERP|DYNAMIC|\.symtab' '$tmp/elf'"
+done
+
+# Can these checks fail? A source that does it all.
+cat >"$tmp/bad.c" <<'END'
+#include <stdlib.h>
+void die(const char *, ...);
+int main(void)
+{
+	char *p = malloc(3);
+	if (!p)
+		die("no memory");
+	exit(!system(p));
+}
+END
+is 'what is forbidden would be seen' "$(calls "$tmp/bad.c" | cut -d ' ' -f 2 | sort | tr '\n' ' ')" \
+	'die exit malloc system '
