@@ -1,146 +1,10 @@
 #!/bin/sh
-# fetch.sh - how tarballs are fetched, verified and unpacked.
-#
-# Made-up packages, and mostly a made-up curl: it keeps a list of what it was
-# asked for, gives what "$tmp/www" holds, and fails in the ways that the real
-# one does. The real curl and wget are tried on a web server and on no network.
-# All of it runs twice: under sh with this machine's commands, and under
-# BusyBox ash with nothing but BusyBox's.
-
+# fetch.sh - how tarballs are fetched and verified. The real curl and wget are
+# tried on a web server and on no network.
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-
-www=$tmp/www asked=$tmp/asked how=$tmp/how tool_pid=$tmp/tool.pid
-cache='http://cache.test/get?url='
-mirror=http://mirror.test/files
-upstream=https://up.test/a-1.tar.gz
-archive=http://archive.test
-
-# Shell scripts that stand for other programs.
-make_fakes() {
-	mkdir "$tmp/fake" "$www"
-	cat >"$tmp/fake/curl" <<-END
-		#!/bin/sh
-		while [ \$# -gt 1 ]; do
-			[ "\$1" != -o ] || to=\$2
-			shift
-		done
-		echo "\$1" >>"$asked"
-		from="$www/\$(echo "\$1" | tr ':/?' ___)"
-		how=\$(cat "$how")
-		case \$how in
-		half*)
-			head -c 5 "\$from" >"\$to"
-			exit "\${how#half}"
-			;;
-		hang)
-			echo half >"\$to"
-			echo \$\$ >"$tool_pid"
-			exec sleep 60
-			;;
-		slow) sleep 1 ;;
-		esac
-		[ -e "\$from" ] || exit 22
-		cat "\$from" >"\$to" || exit 23
-	END
-	cat >"$tmp/fake/apt-get" <<-END
-		#!/bin/sh
-		[ "\$1 \$2 \$3" = 'indextargets --format \$(REPO_URI)' ] || exit 100
-		echo $archive/debian/
-		echo $archive/other/
-		echo $archive/debian/
-	END
-	chmod +x "$tmp/fake"/*
-}
-
-sha() {
-	sha256sum <"$1" | cut -d ' ' -f 1
-}
-
-# put URL FILE: from now on the made-up web has it.
-put() {
-	cp "$2" "$www/$(echo "$1" | tr ':/?' ___)"
-}
-
-# patch_of NAME FROM TO: in the middle of the file that all tarballs hold.
-patch_of() {
-	printf -- '--- a/file\n+++ b/file\n@@ -1,3 +1,3 @@\n %s\n-%s\n+%s\n 3\n' \
-		1 "$2" "$3" >"$tmp/patches/$1.patch"
-}
-
-# The packages: a has two places with a file each; the others have a fault.
-make_packages() {
-	mkdir -p "$tmp/in/a-1/sub" "$tmp/in/z" "$tmp/deb/usr/src"
-	printf '1\n2\n3\n' >"$tmp/in/a-1/file"
-	echo deep >"$tmp/in/a-1/sub/deep"
-	tar czf "$tmp/up" --owner=1234 --group=1234 -C "$tmp/in" a-1
-	tar czf "$tmp/orig" -C "$tmp/in" a-1/file
-	tar czf "$tmp/two" -C "$tmp/in" a-1 z
-	head -c 100 "$tmp/up" >"$tmp/cut"
-	echo '<h1>404</h1>' >"$tmp/page"
-	(cd "$tmp/deb" && tar cJf usr/src/d-1.tar.xz -C ../in a-1 &&
-		tar cJf data.tar.xz usr && echo 2.0 >debian-binary &&
-		ar rc "$tmp/d.deb" debian-binary data.tar.xz &&
-		cp usr/src/d-1.tar.xz usr/src/e-1.tar.xz &&
-		tar cJf data.tar.xz usr &&
-		ar rc "$tmp/e.deb" debian-binary data.tar.xz) 2>&1 | tap_note
-	{
-		echo "# a comment, and an empty line"
-		echo
-		echo "aa 1 $(sha "$tmp/orig") https://up.test/aa"
-		echo "a 1 $(sha "$tmp/up") $upstream"
-		echo "a 1 $(sha "$tmp/orig") pool/a_1.orig.tar.gz"
-		echo "unknown 1 - https://up.test/a-1.tar.gz"
-		echo "empty 1  https://up.test/a-1.tar.gz"
-		echo "short 1 1234abcd https://up.test/a-1.tar.gz"
-		echo "word 1 $(sha "$tmp/up" | tr 0-9 g-p) https://up.test/a-1.tar.gz"
-		echo "some 1 - https://up.test/a-1.tar.gz"
-		echo "some 1 $(sha "$tmp/orig") pool/a_1.orig.tar.gz"
-		echo "cut 1 $(sha "$tmp/cut") https://up.test/cut.tar.gz"
-		echo "two 1 $(sha "$tmp/two") https://up.test/two.tar.gz"
-		echo "deb 1 $(sha "$tmp/d.deb") https://up.test/d.deb"
-		echo "debs 1 $(sha "$tmp/e.deb") https://up.test/e.deb"
-		printf %s "last 1 $(sha "$tmp/up") https://127.0.0.1:1/a-1.tar.gz"
-	} >"$tmp/pins"
-}
-
-# A clean slate: empty sources, an empty web, everybody works.
-fresh() {
-	rm -rf "$S" "$www" "$asked" "$tool_pid" "$tmp/patches"
-	mkdir "$S" "$www"
-	: >"$asked"
-	: >"$how"
-}
-
-# run [NAME=VALUE...] COMMAND...: in a clean environment; $out, $err, $status.
-run() {
-	status=0
-	env -i HOME="$tmp/home" PATH="$path" SOURCES="$S" PINS="$tmp/pins" \
-		"$@" >"$tmp/out" 2>"$tmp/err" || status=$?
-	out=$(cat "$tmp/out") err=$(cat "$tmp/err")
-}
-
-fetch() {
-	run CACHE_PREFIX="$cache" PREFERRED_MIRROR="$mirror" "$at/fetch.sh" "$@"
-}
-
-# got FILE WANT: the last run printed the path of FILE, which is like WANT and
-# alone in the sources.
-got() {
-	echo "status $status, stdout $out, stderr $err"
-	[ "$status:$out:$err" = "0:$S/$1:" ] && cmp "$S/$1" "$2" &&
-		[ "$(ls -A "$S")" = "$1" ]
-}
-
-# refused ERE [FILE]: it failed, said so in one line, and the sources hold
-# nothing but FILE.
-refused() {
-	echo "status $status, stdout $out, stderr $err"
-	[ "$status:$out:$(wc -l <"$tmp/err")" = 1::1 ] &&
-		grep -E '^(fetch|unpack): [a-z]+ [^:]+: [^:].*; ' "$tmp/err" &&
-		grep -E -e "$1" "$tmp/err" &&
-		ls -A "$S" && [ "$(ls -A "$S")" = "${2-}" ]
-}
+# shellcheck source=tests/made-up.sh
+. "$top/tests/made-up.sh"
 
 places() {
 	fresh
@@ -397,99 +261,6 @@ real_tools() {
 	path=$saved
 }
 
-# unpack NAME [DIR]: from a fresh web that has all packages.
-unpack() {
-	put "$upstream" "$tmp/up"
-	put https://up.test/cut.tar.gz "$tmp/cut"
-	put https://up.test/two.tar.gz "$tmp/two"
-	put https://up.test/d.deb "$tmp/d.deb"
-	put https://up.test/e.deb "$tmp/e.deb"
-	run "$at/unpack.sh" "$1" "$tmp/build/${2-src}"
-	rm -f "$S"/*
-}
-
-# kept: the DIR of before is still as it was, and alone.
-kept() {
-	ls -A "$tmp/build" "$tmp/build/src"
-	[ "$(ls -A "$tmp/build")/$(ls -A "$tmp/build/src")" = src/old ]
-}
-
-unpacking() {
-	fresh
-	rm -rf "$tmp/build"
-	mkdir "$tmp/build"
-	unpack a
-	is "unpack: it works" "$status:$out:$err" 0::
-	is "without the top folder" "$(cd "$tmp/build" && find . -type f | sort)" "./src/file
-./src/sub/deep"
-	is "all of it ours" "$(find "$tmp/build" ! -user "$(id -u)")" ""
-	is "alone" "$(ls -A "$tmp/build")" src
-	unpack deb deb
-	is "a .deb" "$status:$err:$(cat "$tmp/build/deb/sub/deep")" 0::deep
-	rm -r "$tmp/build/deb"
-
-	rm -r "$tmp/build/src"
-	mkdir -p "$tmp/build/src" "$tmp/patches/a"
-	echo old >"$tmp/build/src/old"
-	for bad in "cut extract" "two unpack" "debs open" "nothing find"; do
-		unpack "${bad% *}"
-		ok "fails: $bad" refused ''
-		like "says so" "$err" "^[a-z]*: ${bad#* } "
-		ok "and keeps the old" kept
-	done
-
-	patch_of a/01 2 two
-	patch_of a/02 TWO drei
-	unpack a
-	ok "a patch that fails" refused "apply .*02.patch: .*FAIL"
-	ok "keeps the old" kept
-	echo junk >"$tmp/patches/a/02.patch"
-	unpack a
-	ok "a patch that is none" refused "apply .*02.patch: no patch in it"
-	ok "keeps the old" kept
-	patch_of a/02 two drei
-	sed -i 's/^ 1/ 0/' "$tmp/patches/a/02.patch"
-	unpack a
-	ok "a patch that nearly fits" refused "apply .*02.patch: .*(fuzz|FAILED)"
-	ok "keeps the old" kept
-
-	patch_of a/02 two drei
-	unpack a
-	is "patches in order" "$status:$err:$(cat "$tmp/build/src/file")" "0::1
-drei
-3"
-	not_ok "the old is gone" test -e "$tmp/build/src/old"
-	is "nothing beside" "$(ls -A "$tmp/build")" src
-	unpack deb
-	is "another package's patches are not applied" "$(cat "$tmp/build/src/file")" "1
-2
-3"
-	unpack a none/src
-	ok "no parent" refused "create $tmp/build/none/src: "
-
-	cp "$tmp/up" "$S/a-1.tar.gz"
-	if "$unshare" -rn true 2>/dev/null; then
-		run "$unshare" -rn "$at/unpack.sh" a "$tmp/build/net"
-		is "without a network" "$status:$err" 0:
-	else
-		skip "without a network" "user namespaces are refused"
-	fi
-}
-
-usage() {
-	for script in fetch unpack; do
-		run "$at/$script.sh" -h
-		is "$script -h" "$status:$err:$(echo "$out" | head -n 1 | cut -d ' ' -f 1-2)" "0::usage: $script.sh"
-		for words in "" -x "a b c"; do
-			# shellcheck disable=SC2086 # words
-			run "$at/$script.sh" $words
-			is "$script: wrong usage: $words" "$status:$out" 2:
-		done
-	done
-	run "$at/unpack.sh" a ""
-	is "unpack: an empty folder's name" "$status" 2
-}
-
 everything() {
 	places
 	hashes
@@ -497,8 +268,7 @@ everything() {
 	interrupted
 	at_once
 	real_tools
-	unpacking
-	usage
+	usage_of fetch "" -x "a b c"
 }
 
 # The project's own pins, seen by awk.
@@ -538,31 +308,11 @@ serve() {
 	echo "# no free port"
 }
 
-real_checks=8 checks=111 tool_checks=4
-make_fakes
-make_packages
-if ! command -v busybox >/dev/null; then
-	plan $((real_checks + 1))
-	real_pins
-	fail "busybox is installed (make deps)"
-	exit
-fi
-plan $((real_checks + 2 * checks + 3 * tool_checks))
+plan 174
 serve
 real_pins
-
-unshare=$(command -v unshare || echo unshare)
-at=$top/miniconfigs S=$tmp/sources path=$tmp/fake:$PATH tools='curl wget'
+tools='curl wget'
 everything
-
-mkdir "$tmp/ash" "$tmp/applets"
-busybox=$(command -v busybox)
-for script in fetch.sh unpack.sh; do
-	sed "1s,.*,#!$busybox ash," "$top/miniconfigs/$script" >"$tmp/ash/$script"
-	chmod +x "$tmp/ash/$script"
-done
-for cmd in $(busybox --list); do
-	ln -s "$busybox" "$tmp/applets/$cmd"
-done
-at=$tmp/ash path=$tmp/fake:$tmp/applets tools=wget
+under_ash
+tools=wget
 everything
