@@ -10,7 +10,9 @@ Boot the guest to a shell on this terminal; ctrl-A x ends QEMU. Without a
 terminal the shell reads standard input, and its exit status is the result.
 
 -c COMMAND    run COMMAND in the guest's shell instead, with this standard
-              input, output and error; the exit status is COMMAND's
+              input, output and error; the exit status is COMMAND's. What it
+              leaves running is ended. A COMMAND over 128 kB, which no program
+              can be given, goes another way: -c sh <COMMAND
 -d FILE|SIZE  a disk for the guest's /home: FILE, or home.ext2 in this folder,
               made with SIZE (as in 512M or 2G) if it isn't there
 -m MB         the guest's memory (default 256)

@@ -10,8 +10,8 @@ UNIT_CFLAGS := $(filter-out -O2,$(HOSTCFLAGS)) -g -O1 -Itests -Iinit \
 UNIT_SOURCES := init/net.c init/run.c $(TOYS_LIB)
 
 $(B)/host/tests/%: tests/unit/%.c tests/tap.h $(UNIT_SOURCES) $(INIT_HEADERS)
-	@mkdir -p $(@D)
-	$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_SOURCES)
+	$(call step,$*,mkdir -p $(@D) && \
+		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_SOURCES))
 
 # The environment of every test: absolute, so that it may run from anywhere.
 TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH)
