@@ -19,6 +19,7 @@ $(T)/run-qemu.sh: mkimage/run-qemu.sh miniconfigs/targets/$(TARGET).mk
 	@mkdir -p $(@D)
 	@{ sed '/^# The target/q' $< && \
 	echo 'TARGET=$(TARGET) CONSOLE=$(CONSOLE) BUS=$(QEMU_BUS)' && \
+	echo 'TCG_APPEND="$(TCG_APPEND)"' && \
 	echo "QEMU='$(QEMU)'" && sed '1,/^# The target/d' $<; } >$@.new && \
 	chmod +x $@.new && mv $@.new $@
 

@@ -302,6 +302,7 @@ accel=tcg
 # shellcheck disable=SC2153 # the target's
 append="console=$CONSOLE panic=1 HOST=$TARGET"
 net=user,id=net0
+[ $accel = kvm ] || append="$append $TCG_APPEND"
 [ "$job" != command ] || append="$append quiet"
 [ ! "$job" ] || append="$append JOB=10.0.2.100:1" net=$net$(forwards)
 case $IMAGE in

@@ -23,9 +23,8 @@ check: image $(UNIT_TESTS)
 
 # One boot of each target there is.
 check-all: check
-	@for target in $(TARGETS); do \
-		$(MAKE) --no-print-directory TARGET=$$target image || exit; done
-	@$(TEST_ENV) SECOND='$(TARGETS)' tests/run.sh tests/boot/second.sh
+	@$(foreach target,$(TARGETS),$(MAKE) --no-print-directory TARGET=$(target) image &&) \
+		$(TEST_ENV) SECOND='$(TARGETS)' tests/run.sh tests/boot/second.sh
 
 bench: bench-boot bench-build
 bench-boot: image
