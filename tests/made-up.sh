@@ -165,7 +165,9 @@ under_ash() {
 	at=$tmp/ash path=$tmp/fake:$tmp/applets
 }
 
-unshare=$(command -v unshare || echo unshare)
+# Root needs no user namespace of its own, and has none in a chroot.
+unshare=$(command -v unshare || echo unshare) user=-r
+[ "$(id -u)" != 0 ] || user=
 at=$top/miniconfigs S=$tmp/sources path=$tmp/fake:$PATH
 make_fakes
 make_packages

@@ -134,9 +134,9 @@ broken_downloads() {
 	put "$upstream" "$tmp/big"
 	run sh -c 'ulimit -f 100; exec "$0" a' "$at/fetch.sh"
 	ok "over a limit" refused "write $S/a-1.tar.gz: no space left"
-	if "$unshare" -rm true 2>/dev/null; then
+	if "$unshare" $user -m true 2>/dev/null; then
 		# shellcheck disable=SC2016 # for the other shell
-		run "$unshare" -rm sh -c '
+		run "$unshare" $user -m sh -c '
 			mount -t tmpfs -o size=64k none "$SOURCES" || exit 9
 			"$0" a || status=$?
 			ls -A "$SOURCES"
@@ -248,9 +248,9 @@ real_tools() {
 		fresh
 		run PREFERRED_MIRROR="$site/none" "$at/fetch.sh" last
 		ok "$tool: no such page" refused 'mirror: (not found|wget failed)'
-		if "$unshare" -rn true 2>/dev/null; then
+		if "$unshare" $user -n true 2>/dev/null; then
 			began=$(date +%s)
-			run "$unshare" -rn "$at/fetch.sh" a
+			run "$unshare" $user -n "$at/fetch.sh" a
 			ok "$tool: no network" refused 'upstream: (not reached|wget failed)'
 			ok "is found soon" test $(($(date +%s) - began)) -le 5
 		else

@@ -76,8 +76,8 @@ drei
 	ok "no parent" refused "create $tmp/build/none/src: "
 
 	cp "$tmp/up" "$S/a-1.tar.gz"
-	if "$unshare" -rn true 2>/dev/null; then
-		run "$unshare" -rn "$at/unpack.sh" a "$tmp/build/net"
+	if "$unshare" $user -n true 2>/dev/null; then
+		run "$unshare" $user -n "$at/unpack.sh" a "$tmp/build/net"
 		is "without a network" "$status:$err" 0:
 	else
 		skip "without a network" "user namespaces are refused"
