@@ -149,10 +149,10 @@ same 'twice the same' "$other" "$tmp/again"
 if [ $is_root = 1 ]; then
 	mkdir -m 777 "$tmp/nobody"
 	chmod 755 "$tmp" "$tmp/.."
-	cp -a "$top/mkimage/images.sh" "$nodes" "$tmp/nobody"
+	cp -a "$top/mkimage/images.sh" "$nodes" "$out/root" "$tmp/nobody"
 	chmod -R a+rX "$tmp/nobody"
 	(cd / && env -u LD_PRELOAD -u FAKEROOTKEY setpriv --reuid=65534 --regid=65534 --clear-groups \
-		"$tmp/nobody/images.sh" "$out/root" "$tmp/nobody/nodes" "$tmp/nobody")
+		"$tmp/nobody/images.sh" "$tmp/nobody/root" "$tmp/nobody/nodes" "$tmp/nobody")
 	same 'the same by another user' "$tmp/nobody" "$out"
 fi
 
