@@ -9,12 +9,14 @@ V ?= 0
 B := $(abspath $(O))
 T := $(B)/$(TARGET)
 $(if $(word 2,$(CURDIR))$(word 2,$(B)),$(error guestkit: build in $(B): make can't handle a blank in a path))
+$(if $(filter $(B) $(B)/%,$(CURDIR)),$(error guestkit: build in $(B): the sources are in it))
 ifeq ($(wildcard miniconfigs/targets/$(TARGET).mk),)
 $(error guestkit: build for TARGET=$(TARGET): not one of $(basename $(notdir $(wildcard miniconfigs/targets/*.mk))))
 endif
 
 help:
-include miniconfigs/targets/$(TARGET).mk
+TARGET_FILE := miniconfigs/targets/$(TARGET).mk
+include $(TARGET_FILE)
 include miniconfigs/sources.mk toys/toys.mk miniconfigs/sysroot.mk
 include init/init.mk miniconfigs/busybox.mk miniconfigs/dropbear.mk
 include miniconfigs/kernel.mk miniconfigs/root.mk mkimage/mkimage.mk

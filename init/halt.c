@@ -83,19 +83,7 @@ static char *fields(char **table, char **second)
 	return line;
 }
 
-static void swap_off(char *buf, size_t len)
-{
-	char *table = buf, *path, *type;
-
-	if (read_file("/proc/swaps", buf, len) <= 0)
-		return;
-	strsep(&table, "\n");
-	while (table && (path = fields(&table, &type)))
-		if (swapoff(path))
-			say("swapoff %s:", path);
-}
-
-/* Undo the \040 escapes of /proc/mounts in place. */
+/* Undo the \040 escapes of a /proc table in place. */
 static void unescape(char *s)
 {
 	char *to = s;
@@ -109,6 +97,20 @@ static void unescape(char *s)
 		}
 	}
 	*to = 0;
+}
+
+static void swap_off(char *buf, size_t len)
+{
+	char *table = buf, *path, *type;
+
+	if (read_file("/proc/swaps", buf, len) <= 0)
+		return;
+	strsep(&table, "\n");
+	while (table && (path = fields(&table, &type))) {
+		unescape(path);
+		if (swapoff(path))
+			say("swapoff %s:", path);
+	}
 }
 
 /* What stays mounted to the end: the root, and what this file reads or holds

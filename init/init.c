@@ -108,6 +108,7 @@ int main(void)
 	/* One name in messages, whichever link the kernel was given. */
 	program_invocation_short_name = "init";
 	run_block_signals();
+	reboot(RB_DISABLE_CAD); /* ctrl-alt-del is a SIGINT for oneit */
 	environment();
 	mount_all();
 	hotplug();

@@ -98,8 +98,8 @@ static int default_route(int fd, struct in_addr gateway)
 	return ioctl(fd, SIOCADDRT, &route);
 }
 
-/* The image's resolv.conf is QEMU's. Another server's goes into /run, and is
- * bound over it where the root can't be written. */
+/* The image's resolv.conf is QEMU's. Another server's goes into /run and is
+ * bound over it: the root may be read-only. */
 static int set_dns(struct in_addr dns)
 {
 	char line[64], old[64] = "";
@@ -111,8 +111,12 @@ static int set_dns(struct in_addr dns)
 		return 0;
 	fd = open("/run/resolv.conf", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
 		0644);
-	if (fd < 0 || write_all(fd, line, strlen(line)))
+	if (fd < 0)
 		return -1;
+	if (write_all(fd, line, strlen(line))) {
+		close(fd);
+		return -1;
+	}
 	close(fd);
 	return mount(
 		"/run/resolv.conf", "/etc/resolv.conf", NULL, MS_BIND, NULL);

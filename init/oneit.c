@@ -28,8 +28,8 @@ static const char usage[] =
 	"-p          power off instead of restarting\n"
 	"-h          print this\n"
 	"\n"
-	"Signals: TERM and INT (ctrl-alt-del) restart, USR1 halts, USR2 powers\n"
-	"off. GRACE=SECONDS in the environment is how long processes may take to\n"
+	"Signals: TERM and INT (ctrl-alt-del) restart, USR1 halts, USR2 and PWR\n"
+	"power off. GRACE=SECONDS in the environment is how long processes may take to\n"
 	"end (default 5).\n"
 	"\n"
 	"Exit status, outside PID 1: COMMAND's; 128 and its number for a signal;\n"
@@ -76,7 +76,7 @@ static int watch(pid_t child, int *status)
 		pid_t pid;
 
 		if (sig == SIGTERM || sig == SIGINT || sig == SIGUSR1 ||
-			sig == SIGUSR2)
+			sig == SIGUSR2 || sig == SIGPWR)
 			return sig;
 		if (sig != SIGCHLD)
 			continue;
@@ -95,6 +95,7 @@ static int how_to_end(int sig, int child_ends)
 	case SIGUSR1:
 		return RB_HALT_SYSTEM;
 	case SIGUSR2:
+	case SIGPWR:
 		return RB_POWER_OFF;
 	default:
 		return child_ends;

@@ -6,7 +6,8 @@ BUSYBOX_MAKE := $(CLEAN_ENV) make -C $(call source,busybox) O=$(BUSYBOX_BUILD) \
 
 # Its allnoconfig ignores KCONFIG_ALLCONFIG, and the first line of a name counts:
 # so defconfig's lines of the names in base go, and ours come.
-$(BUSYBOX): $(call unpacked,busybox) $(LIBC) miniconfigs/busybox/base
+$(BUSYBOX): $(call unpacked,busybox) $(LIBC) miniconfigs/busybox/base \
+		$(call setting,VERSION_busybox)
 	$(call step,busybox,mkdir -p $(BUSYBOX_BUILD) $(@D) && \
 	$(BUSYBOX_MAKE) defconfig && \
 	sed -n "s/^[# ]*\(CONFIG_[A-Z0-9_]*\).*/\1/p" miniconfigs/busybox/base >$(BUSYBOX_BUILD)/names && \

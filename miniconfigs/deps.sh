@@ -10,10 +10,9 @@ for package; do
 done
 [ "$missing" ] || exit 0
 
-sudo=
-[ "$(id -u)" = 0 ] || sudo=sudo
+sudo='env DEBIAN_FRONTEND=noninteractive'
+[ "$(id -u)" = 0 ] || sudo="sudo $sudo"
 echo "installing$missing"
-export DEBIAN_FRONTEND=noninteractive
 $sudo apt-get update -q >/dev/null
 # shellcheck disable=SC2086 # a list of words
 $sudo apt-get install -qq -y --no-install-recommends $missing >/dev/null || {

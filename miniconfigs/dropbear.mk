@@ -12,7 +12,8 @@ DROPBEAR_CONFIGURE := $(CLEAN_ENV) $(call source,dropbear)/configure \
 	--disable-utmpx --disable-wtmp --disable-wtmpx --disable-pututline \
 	--disable-pututxline
 
-$(DROPBEAR): $(call unpacked,dropbear) $(LIBC) miniconfigs/dropbear/localoptions.h
+$(DROPBEAR): $(call unpacked,dropbear) $(LIBC) miniconfigs/dropbear/localoptions.h \
+		miniconfigs/dropbear.mk $(call setting,VERSION_dropbear)
 	$(call step,dropbear,rm -rf $(DROPBEAR_BUILD) && \
 	mkdir -p $(DROPBEAR_BUILD) $(@D) && \
 	cp miniconfigs/dropbear/localoptions.h $(DROPBEAR_BUILD) && \

@@ -15,7 +15,8 @@ $(T)/kernel: $(KERNEL) $(call setting,KERNEL)
 	$(call step,kernel,mkdir -p $(@D) && cp $< $@)
 else
 $(T)/kernel: $(call unpacked,linux) $(LINUX_MINI) \
-		$(call setting,KERNEL) $(call setting,CROSS_COMPILE)
+		$(call setting,KERNEL) $(call setting,CROSS_COMPILE) \
+		$(call setting,EPOCH) $(call setting,VERSION_linux) $(TARGET_FILE)
 	$(call step,kernel,mkdir -p $(LINUX_BUILD) && \
 	cat $(LINUX_MINI) >$(LINUX_BUILD)/mini && \
 	$(LINUX_MAKE) KCONFIG_ALLCONFIG=mini allnoconfig && \

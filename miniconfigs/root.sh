@@ -31,7 +31,7 @@ while read -r path; do
 	esac
 done <"$links"
 
-cp -R --preserve=links,mode overlay/root/. "$new/"
+cp -dR overlay/root/. "$new/"
 chmod -R u=rwX,go=rX "$new" # whatever the umask of the checkout was
 rm -rf "$root"
 mv "$new" "$root"

@@ -32,9 +32,13 @@ CROSS_COMPILE ?= $(TUPLE)-
 setting = $(T)/build/.is-$1
 note_setting = $(shell mkdir -p $(T)/build; echo '$($1)' | \
 	cmp -s - $(call setting,$1) || echo '$($1)' >$(call setting,$1))
+SETTINGS := CROSS_COMPILE KERNEL ROOT EPOCH $(PACKAGES:%=VERSION_%)
 ifneq ($(filter-out help deps deps-list clean distclean,$(MAKECMDGOALS)),)
-$(foreach name,CROSS_COMPILE KERNEL ROOT,$(call note_setting,$(name)))
+$(foreach name,$(SETTINGS),$(call note_setting,$(name)))
 endif
+$(T)/build/.is-%: # gone by a clean before it in the same run
+	@mkdir -p $(@D)
+	@echo '$($*)' >$@
 
 define unpack_rule
 $(call unpacked,$1): $(wildcard miniconfigs/patches/$1/*.patch)

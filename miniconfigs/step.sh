@@ -9,15 +9,14 @@ start=$(date +%s)
 [ ! -t 1 ] || printf '%-28s ...\r' "$name"
 if [ "${V:-0}" = 1 ]; then
 	echo "$name"
-	{ sh -exc "$script" 2>&1 && : >"$log.ok"; } | tee "$log"
-	status=1
-	[ ! -e "$log.ok" ] || status=0
-	rm -f "$log.ok"
+	{ sh -exc "$script" 2>&1; echo $? >"$log.status"; } | tee "$log"
+	status=$(cat "$log.status")
+	rm -f "$log.status"
 else
 	sh -exc "$script" >"$log" 2>&1
 	status=$?
 fi
-if [ $status = 0 ]; then
+if [ "$status" = 0 ]; then
 	printf '%-28s %4d s\n' "$name" $(($(date +%s) - start))
 	exit 0
 fi

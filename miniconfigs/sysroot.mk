@@ -10,15 +10,15 @@ sysroot: $(LIBC) $(TARGET_CC)
 .PHONY: sysroot
 
 $(TARGET_CC): $(CCWRAP_SOURCES) $(wildcard toys/*.h toys/lib/*.h) \
-		$(call setting,CROSS_COMPILE)
+		$(call setting,CROSS_COMPILE) $(TARGET_FILE)
 	$(call step,ccwrap,mkdir -p $(@D) && \
 	$(HOSTCC) $(HOSTCFLAGS) -o $@ $(CCWRAP_SOURCES) && \
 	echo $(CROSS_COMPILE)gcc $(CC_FLAGS) >$(CROSS)/compiler && \
 	ln -sf $(TARGET)-cc $(CROSS)/bin/$(TARGET)-gcc)
 
 HEADERS := $(T)/build/.headers
-$(HEADERS): $(call unpacked,linux)
-	$(call step,headers,mkdir -p $(CROSS) $(@D) && \
+$(HEADERS): $(call unpacked,linux) $(call setting,VERSION_linux)
+	$(call step,headers,rm -rf $(CROSS)/include && mkdir -p $(CROSS) $(@D) && \
 	$(CLEAN_ENV) make -C $(call source,linux) O=$(T)/build/headers \
 		-j$(JOBS) ARCH=$(LINUX_ARCH) INSTALL_HDR_PATH=$(CROSS) headers_install && \
 	touch $@)
@@ -29,7 +29,7 @@ $(HEADERS): $(call unpacked,linux)
 UCLIBC_MINI := $(UCLIBC_CONFIG:%=miniconfigs/uclibc/%)
 UCLIBC_BUILD := $(T)/build/uclibc
 $(LIBC): $(call unpacked,uclibc) $(HEADERS) $(TARGET_CC) $(UCLIBC_MINI) \
-		miniconfigs/uclibc/libgcc.c
+		miniconfigs/uclibc/libgcc.c $(call setting,VERSION_uclibc)
 	$(call step,uclibc,rm -rf $(UCLIBC_BUILD) && \
 	cp -a $(call source,uclibc) $(UCLIBC_BUILD) && cd $(UCLIBC_BUILD) && \
 	ln -s $(CROSS)/include kernel-headers && \

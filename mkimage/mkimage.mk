@@ -8,14 +8,14 @@ image: $(IMAGES) $(T)/kernel $(T)/run-qemu.sh
 
 # Of a folder that we didn't make we can't know what changed.
 $(IMAGES) &: $(if $(ROOT),FORCE,$(ROOT_STAMP)) overlay/nodes mkimage/images.sh \
-		$(call setting,ROOT)
+		$(call setting,ROOT) $(call setting,EPOCH)
 	$(call step,images,SOURCE_DATE_EPOCH=$(EPOCH) mkimage/images.sh \
 		$(or $(ROOT),$(T)/root) overlay/nodes $(T))
 
 FORCE:
 
 # What is the target's own goes on top of the script.
-$(T)/run-qemu.sh: mkimage/run-qemu.sh miniconfigs/targets/$(TARGET).mk
+$(T)/run-qemu.sh: mkimage/run-qemu.sh $(TARGET_FILE)
 	@mkdir -p $(@D)
 	@{ sed '/^# The target/q' $< && \
 	echo 'TARGET=$(TARGET) CONSOLE=$(CONSOLE) BUS=$(QEMU_BUS)' && \

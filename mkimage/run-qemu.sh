@@ -120,8 +120,8 @@ probe_kvm() {
 		qemu=$!
 		wait $qemu 2>/dev/null
 		ended=$?
-		case $ended in
-		0 | 137) { mkdir -p "$cache" && rm -f "$cache/kvm-$TARGET"-* &&
+		case $ended:$KERNEL in # of another kernel nothing follows
+		0:"$here/kernel" | 137:"$here/kernel") { mkdir -p "$cache" && rm -f "$cache/kvm-$TARGET"-* &&
 			echo $ended >"$known"; } 2>/dev/null ;;
 		esac
 	fi

@@ -1,6 +1,6 @@
 # Tests: unit tests under the sanitizers, the tools, the build, the images, and
 # boots. x86_64 in full, and one boot of a second target.
-SECOND := $(filter-out $(TARGET),aarch64)
+SECOND := $(firstword $(filter-out $(TARGET),aarch64 x86_64))
 DEBS += clang clang-format busybox wget cppcheck shellcheck util-linux
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
@@ -16,14 +16,17 @@ $(B)/host/tests/%: tests/unit/%.c tests/tap.h $(UNIT_SOURCES) $(INIT_HEADERS)
 # The environment of every test: absolute, so that it may run from anywhere.
 TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH)
 
+# What was asked for this target's build isn't for another's.
+OTHER_MAKE = $(MAKE) --no-print-directory KERNEL= ROOT= CROSS_COMPILE='$$(TUPLE)-'
+
 check: image $(UNIT_TESTS)
-	@$(if $(SECOND),$(MAKE) --no-print-directory TARGET=$(SECOND) image)
-	@$(TEST_ENV) SECOND=$(or $(SECOND),x86_64) tests/run.sh -t 1200 $(UNIT_TESTS) \
+	@$(OTHER_MAKE) TARGET=$(SECOND) image
+	@$(TEST_ENV) SECOND=$(SECOND) tests/run.sh -t 1200 $(UNIT_TESTS) \
 		$(wildcard tests/build/*.sh tests/toys/*.sh tests/image/*.sh tests/boot/*.sh)
 
 # One boot of each target there is.
 check-all: check
-	@$(foreach target,$(TARGETS),$(MAKE) --no-print-directory TARGET=$(target) image &&) \
+	@$(foreach target,$(TARGETS),$(OTHER_MAKE) TARGET=$(target) image &&) \
 		$(TEST_ENV) SECOND='$(TARGETS)' tests/run.sh tests/boot/second.sh
 
 bench: bench-boot bench-build

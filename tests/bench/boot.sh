@@ -41,6 +41,7 @@ prompt() {
 	sh -c "exec $line" <"$tmp/keys" >"$tmp/console" 2>&1 &
 	until grep -q '^([a-z0-9_]*) ~ # ' "$tmp/console"; do
 		[ "$init" ] || ! grep -q 'as init process' "$tmp/console" || init=$(now)
+		kill -0 $! || exit 1
 	done
 	end=$(now)
 	kill $!

@@ -5,7 +5,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/boot.sh
 . "$top/tests/boot.sh"
-plan 10
+plan 13
 
 boot ''
 ok 'the boot ends at a prompt' boot_prompt
@@ -38,3 +38,12 @@ boot_prompt >/dev/null
 type_line 'halt'
 ok 'halt stops the machine' wait_for 'System halted'
 kill "$qemu" && qemu=''
+
+# What ignores TERM is killed after GRACE, and the disk it wrote to is clean.
+mke2fs -q -F -t ext2 "$tmp/disk" 4M >/dev/null
+boot '' -d "$tmp/disk" GRACE=1
+boot_prompt >/dev/null
+type_line '(trap "" TERM; while :; do echo line >>/home/log; done) & sleep 0.3; kill -TERM 1'
+ok 'TERM to PID 1 restarts, whoever ignores TERM' wait_gone
+ok 'and the disk that was written to is clean' e2fsck -fn "$tmp/disk"
+like 'with what was written' "$(debugfs -R 'cat /log' "$tmp/disk" 2>&1)" '^line$'

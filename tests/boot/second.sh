@@ -2,6 +2,7 @@
 # second.sh - one boot of each target named in SECOND.
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
+unset KERNEL IMAGE
 plan $(($(echo "$SECOND" | wc -w) * 37))
 
 for TARGET in $SECOND; do
