@@ -9,10 +9,15 @@
 unset MAKEFLAGS MAKELEVEL MFLAGS V ROOT
 plan 13
 
-# A network namespace of its own, in which not even lo is up.
+# A network namespace of its own, in which not even lo is up. Where the system
+# refuses one (to a user in a chroot, say), a proxy that isn't there stands in.
 [ -z "${SOURCES-}" ] || SOURCES=$(readlink -f "$SOURCES")
 no_net='unshare -n'
 [ "$(id -u)" = 0 ] || no_net='unshare -rn'
+if ! $no_net true 2>/dev/null; then
+	no_net=env
+	export http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9
+fi
 offline() {
 	# shellcheck disable=SC2086 # words
 	env "$@" $no_net make --no-print-directory -C "$tmp/tree" O="$tmp/other" \
@@ -49,8 +54,11 @@ leaks() {
 	true
 }
 
-# shellcheck disable=SC2086 # words
-is 'there is no network' "$($no_net grep -v -e Inter -e face -e lo: /proc/net/dev)" ''
+if [ "$no_net" = env ]; then
+	skip 'there is no network' 'user namespaces are refused'
+else
+	is 'there is no network' "$($no_net grep -v -e Inter -e face -e lo: /proc/net/dev)" ''
+fi
 copy_project
 mkdir "$tmp/empty"
 not_ok 'without tarballs it fails' offline SOURCES="$tmp/empty"
