@@ -15,7 +15,7 @@ plan 13
 no_net='unshare -n'
 [ "$(id -u)" = 0 ] || no_net='unshare -rn'
 if ! $no_net true 2>/dev/null; then
-	no_net=env
+	no_net='env'
 	export http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9
 fi
 offline() {
