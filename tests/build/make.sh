@@ -6,6 +6,8 @@
 # shellcheck disable=SC2154 # O and TARGET come from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
+# shellcheck source=tests/copy.sh
+. "$top/tests/copy.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS V
 export LC_ALL=C
 set -- "$top"/miniconfigs/targets/*.mk
@@ -161,16 +163,6 @@ granted_sh() {
 	is 'granted: one that is set' "$status:$err" '1:# CONFIG_AB is not set'
 	like 'granted: in one line, with the files' "$(cat "$tmp/err")" \
 		"^granted: configure $tmp/config by $tmp/base $tmp/fragment: "
-}
-
-# A copy of the project, without what was built.
-copy_project() {
-	mkdir "$tmp/tree"
-	(cd "$top" && { git ls-files -co --exclude-standard 2>/dev/null ||
-		find . \( -path "./${O#"$top/"}" -o -path ./build \) -prune -o ! -type d -print; } |
-		while read -r file; do
-			[ ! -e "$file" ] && [ ! -L "$file" ] || echo "$file"
-		done >"$tmp/list" && tar cf - -T "$tmp/list") | tar xf - -C "$tmp/tree"
 }
 
 new_target() {

@@ -6,6 +6,8 @@
 # shellcheck disable=SC2154 # O and TARGET come from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
+# shellcheck source=tests/copy.sh
+. "$top/tests/copy.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS V ROOT
 plan 13
 
@@ -22,17 +24,6 @@ offline() {
 	# shellcheck disable=SC2086 # words
 	env "$@" $no_net make --no-print-directory -C "$tmp/tree" O="$tmp/other" \
 		TARGET="$TARGET" KERNEL="$O/$TARGET/kernel" image
-}
-
-# The files that git knows or would; without git, all but what was built.
-copy_project() {
-	mkdir "$tmp/tree"
-	(cd "$top" && { git ls-files -co --exclude-standard 2>/dev/null ||
-		find . \( -path "./${O#"$top/"}" -o -path ./build \) -prune -o ! -type d -print; } |
-		while read -r file; do
-			[ ! -e "$file" ] && [ ! -L "$file" ] || echo "$file"
-		done >"$tmp/list" && tar cf - -T "$tmp/list") | tar xf - -C "$tmp/tree"
-	chmod -R go= "$tmp/tree"
 }
 
 # For the log: whose fault it is.
@@ -60,6 +51,7 @@ else
 	is 'there is no network' "$($no_net grep -v -e Inter -e face -e lo: /proc/net/dev)" ''
 fi
 copy_project
+chmod -R go= "$tmp/tree"
 mkdir "$tmp/empty"
 not_ok 'without tarballs it fails' offline SOURCES="$tmp/empty"
 offline SOURCES="$tmp/empty" >"$tmp/said" 2>&1
