@@ -3,198 +3,128 @@
  * The order keeps two promises: every ext2/ext4 is clean afterwards, and what
  * a process wrote is there if it ended within the grace time. A process is
  * waited for, not slept for: all of them are PID 1's children or become so,
- * therefore ECHILD from waitpid(2) says that none is left. */
+ * therefore the kernel can say that none is left. */
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/loop.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/ioctl.h>
-#include <sys/mount.h>
+#include <stdlib.h>
 #include <sys/reboot.h>
-#include <sys/swap.h>
-#include <sys/wait.h>
-#include <time.h>
+#include <sys/stat.h>
+#include <termios.h>
 #include <unistd.h>
 
+#include "disks.h"
 #include "halt.h"
 #include "io.h"
 #include "say.h"
 
-#define KILL_SECONDS 2 /* for the killed to be gone; a stuck one stays */
+#define GRACE 5		/* seconds */
+#define KILL_SECONDS 20 /* for the killed to be gone: a disk may be slow */
 
-/* Reap until no child is left or the seconds are over: 0 when none is. */
-static int reap_all(int seconds)
+/* PROC_PID_INIT_INO of the kernel's linux/proc_ns.h: a constant. */
+#define MACHINE_PID_NS 0xeffffffcu
+
+int halt_machine(void)
 {
-	struct timespec now, end, left;
-	sigset_t chld;
+	struct stat st;
 
-	sigemptyset(&chld);
-	sigaddset(&chld, SIGCHLD);
-	clock_gettime(CLOCK_MONOTONIC, &end);
-	end.tv_sec += seconds;
-	for (;;) {
-		pid_t pid = waitpid(-1, NULL, WNOHANG);
-
-		if (pid < 0 && errno == ECHILD)
-			return 0;
-		if (pid != 0)
-			continue;
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		left.tv_sec = end.tv_sec - now.tv_sec;
-		left.tv_nsec = end.tv_nsec - now.tv_nsec;
-		if (left.tv_nsec < 0) {
-			left.tv_nsec += 1000000000;
-			left.tv_sec--;
-		}
-		if (left.tv_sec < 0)
-			return -1;
-		sigtimedwait(&chld, NULL, &left);
-	}
+	return getpid() == 1 &&
+	       (stat("/proc/self/ns/pid", &st) || st.st_ino == MACHINE_PID_NS);
 }
 
-static void stop_all(int grace)
+int halt_how(int sig)
 {
-	kill(-1, SIGTERM);
-	kill(-1, SIGCONT);
-	if (!reap_all(grace))
+	if (sig == SIGTERM || sig == SIGINT)
+		return RB_AUTOBOOT;
+	return sig == SIGUSR1 ? RB_HALT_SYSTEM : RB_POWER_OFF;
+}
+
+static int grace(void)
+{
+	const char *word = getenv("GRACE");
+	char *end;
+	long n;
+
+	if (!word || !*word)
+		return GRACE;
+	n = strtol(word, &end, 10);
+	if (*end || n < 0 || n > 3600) {
+		say("read GRACE=%s: not 0 to 3600 seconds", word);
+		return GRACE;
+	}
+	return (int)n;
+}
+
+/* Another signal meanwhile changes nothing: the way down has been taken. */
+static int wait_until_ended(struct reaper *r, int seconds)
+{
+	struct timespec end = reap_deadline(seconds * 1000L);
+	int got;
+
+	while ((got = reap(r, &end)) > 0)
+		;
+	return got;
+}
+
+void halt_stop(struct reaper *r)
+{
+	int seconds = grace();
+
+	kill(r->child, SIGTERM);
+	kill(r->child, SIGCONT);
+	if (wait_until_ended(r, seconds) == REAP_ENDED)
 		return;
-	kill(-1, SIGKILL);
-	if (reap_all(KILL_SECONDS))
+	kill(r->child, SIGKILL);
+	if (wait_until_ended(r, KILL_SECONDS) != REAP_ENDED)
 		say("stop processes: some could not be killed");
 }
 
-/* The next line of a /proc table, its first two fields cut out in place. NULL
- * at the end. */
-static char *fields(char **table, char **second)
+/* A terminal that was stopped (ctrl-S) must not stop PID 1's last words, and
+ * with them all that follows: no longer to heed ctrl-S starts it again. */
+static void unblock_console(void)
 {
-	char *line = strsep(table, "\n");
+	int flags = fcntl(STDERR_FILENO, F_GETFL);
+	struct termios mode;
 
-	if (!line || !*line)
-		return NULL;
-	*second = line;
-	strsep(second, " \t");
-	if (*second) {
-		char *rest = *second;
-
-		strsep(&rest, " \t");
-	}
-	return line;
-}
-
-/* Undo the \040 escapes of a /proc table in place. */
-static void unescape(char *s)
-{
-	char *to = s;
-
-	for (; *s; s++, to++) {
-		*to = *s;
-		if (s[0] == '\\' && s[1] && s[2] && s[3]) {
-			*to = (char)((s[1] - '0') << 6 | (s[2] - '0') << 3 |
-				     (s[3] - '0'));
-			s += 3;
-		}
-	}
-	*to = 0;
-}
-
-static void swap_off(char *buf, size_t len)
-{
-	char *table = buf, *path, *type;
-
-	if (read_file("/proc/swaps", buf, len) <= 0)
+	fcntl(STDERR_FILENO, F_SETFL, flags | O_NONBLOCK);
+	if (tcgetattr(STDERR_FILENO, &mode))
 		return;
-	strsep(&table, "\n");
-	while (table && (path = fields(&table, &type))) {
-		unescape(path);
-		if (swapoff(path))
-			say("swapoff %s:", path);
-	}
+	mode.c_iflag &= ~(tcflag_t)IXON;
+	tcsetattr(STDERR_FILENO, TCSANOW, &mode);
 }
 
-/* What stays mounted to the end: the root, and what this file reads or holds
- * open. None of them is on a disk but the root. */
-static int stays(const char *where)
+/* On some machines reboot(2) ends its caller, and PID 1 may not end: a child
+ * calls it, unless there is no room for one. */
+static void call_reboot(int how)
 {
-	return !strcmp(where, "/") || !strcmp(where, "/proc") ||
-	       !strcmp(where, "/dev");
+	pid_t pid = vfork();
+
+	if (pid > 0)
+		return;
+	reboot(how);
+	say("reboot:");
+	if (pid == 0)
+		_exit(1);
 }
 
-/* One pass over the mounts, newest first: how many were unmounted. With last,
- * what can't be is named and made read-only. */
-static int unmount_pass(char *buf, size_t len, int last)
+void halt(int how)
 {
-	char *where[256], *table = buf;
-	size_t n = 0;
-	int done = 0;
+	struct reaper r = {.child = -1, .orphans = -1};
+	int machine = halt_machine();
 
-	if (read_file("/proc/self/mounts", buf, len) <= 0)
-		return 0;
-	while (n < sizeof where / sizeof *where && table &&
-		fields(&table, &where[n]))
-		n++;
-	while (n--) {
-		unescape(where[n]);
-		if (stays(where[n]))
-			continue;
-		if (!umount2(where[n], UMOUNT_NOFOLLOW)) {
-			done++;
-			continue;
-		}
-		if (!last)
-			continue;
-		say("unmount %s:", where[n]);
-		mount(NULL, where[n], NULL, MS_REMOUNT | MS_RDONLY, NULL);
-	}
-	return done;
-}
-
-static void free_loops(void)
-{
-	char path[32];
-
-	for (int i = 0; i < 64; i++) {
-		int fd;
-
-		snprintf(path, sizeof path, "/dev/loop%d", i);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		ioctl(fd, LOOP_CLR_FD, 0);
-		close(fd);
-	}
-}
-
-static void unmount_all(char *buf, size_t len)
-{
-	while (unmount_pass(buf, len, 0))
-		;
-	free_loops();
-	while (unmount_pass(buf, len, 0))
-		;
-	unmount_pass(buf, len, 1);
-	if (mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL) &&
-		errno != EINVAL && errno != EROFS)
-		say("remount / read-only:");
-}
-
-void halt(int how, int grace)
-{
-	static char buf[32768];
-
+	if (getpid() != 1) /* kill(-1) would end all that there is */
+		return;
 	if (chdir("/"))
 		say("leave the working directory:");
-	stop_all(grace);
-	swap_off(buf, sizeof buf);
-	unmount_all(buf, sizeof buf);
-	sync();
-	/* On some machines reboot(2) ends its caller, and PID 1 may not end:
-	 * a child does it, unless there is no room for one. */
-	if (fork() <= 0) {
-		reboot(how);
-		say("reboot:");
+	if (machine) {
+		unblock_console();
+		/* No more mdev. Some kernels never start it. */
+		write_file("/proc/sys/kernel/hotplug", "\n");
 	}
-	for (;;)
+	halt_stop(&r);
+	if (machine)
+		disks_rest();
+	call_reboot(how);
+	while (machine)
 		pause();
 }

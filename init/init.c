@@ -1,4 +1,4 @@
-/* init.c - from the kernel's first process to a shell prompt.
+/* init.c - from the first process to a shell prompt, and back.
  *
  * Installed as /sbin/init, with /usr/sbin/init.sh (the name that users give
  * the kernel) and /init (an initramfs's) as links. The order of the steps is
@@ -6,28 +6,54 @@
  * the console. The environment is the kernel command line's NAME=value words;
  * README lists them. */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/reboot.h>
 #include <unistd.h>
 
+#include "button.h"
 #include "clock.h"
+#include "halt.h"
 #include "io.h"
 #include "mounts.h"
 #include "net.h"
+#include "oneit.h"
+#include "reap.h"
 #include "run.h"
 #include "say.h"
+
+static const char ready[] = "Type exit when done.\n";
+
+#define WORDS                                                                  \
+	64 /* of the environment; the kernel gives half as many at most        \
+	    */
+
+static char *words[WORDS + 1];
+
+/* Nothing is allocated here, so not by setenv(3). A name that is there wins. */
+static void set_default(char *word)
+{
+	size_t name = strcspn(word, "=") + 1, n = 0;
+
+	for (; words[n]; n++)
+		if (!strncmp(words[n], word, name))
+			return;
+	if (n < WORDS)
+		words[n] = word;
+}
 
 /* The environment every command gets; the kernel command line wins, but for
  * what the kernel itself puts there (HOME=/). */
 static void environment(void)
 {
-	setenv("PATH", "/usr/bin:/usr/sbin", 0);
-	setenv("HOME", "/home", 1);
-	setenv("USER", "root", 0);
-	setenv("LOGNAME", "root", 0);
-	setenv("SHELL", "/bin/sh", 0);
+	set_default("HOME=/home");
+	for (char **word = environ; *word; word++)
+		set_default(*word);
+	set_default("PATH=/usr/bin:/usr/sbin");
+	set_default("USER=root");
+	set_default("LOGNAME=root");
+	set_default("SHELL=/bin/sh");
+	environ = words;
 }
 
 /* The kernel runs mdev for each device that comes or goes. */
@@ -70,47 +96,22 @@ static void rc(void)
 		run(argv, 0);
 }
 
-/* The rest is oneit's: a session on the console, and the way down. */
-static void hand_over(char *console)
-{
-	char *argv[8], **arg = argv;
-
-	*arg++ = "/sbin/oneit";
-	*arg++ = "-p";
-	if (console && *console) {
-		*arg++ = "-c";
-		*arg++ = console;
-	}
-	*arg++ = getenv("JOB") ? "/usr/sbin/job" : "/bin/sh";
-	if (!getenv("JOB"))
-		*arg++ = "-l";
-	*arg = NULL;
-	execv(argv[0], argv);
-	say("run %s:", argv[0]);
-}
-
-/* Last resort: a kernel panics when PID 1 ends, so it doesn't end. */
-static void rescue_shell(void)
-{
-	char *sh[] = {"/bin/sh", "-l", NULL};
-
-	for (;;)
-		if (run(sh, 0))
-			sleep(1);
-}
-
 int main(void)
 {
-	if (getpid() != 1) {
-		say("start: not PID 1");
-		return 1;
-	}
+	char *shell[] = {"/bin/sh", "-l", NULL},
+	     *job[] = {"/usr/sbin/job", NULL};
+	struct oneit o = {.argv = shell, .how = RB_POWER_OFF};
+
 	/* One name in messages, whichever link the kernel was given. */
 	program_invocation_short_name = "init";
-	run_block_signals();
-	reboot(RB_DISABLE_CAD); /* ctrl-alt-del is a SIGINT for oneit */
+	if (!halt_machine()) {
+		say("start: not PID 1 of a machine");
+		return 1;
+	}
+	reap_start();
 	environment();
 	mount_all();
+	button_watch();
 	hotplug();
 	host_name(getenv("HOST"));
 	network(getenv("NET"));
@@ -119,8 +120,10 @@ int main(void)
 	if (chdir("/home"))
 		say("enter /home:");
 	rc();
-	puts("Type exit when done.");
-	fflush(stdout);
-	hand_over(getenv("CONSOLE"));
-	rescue_shell();
+	write_all(STDOUT_FILENO, ready, sizeof ready - 1);
+	if (getenv("JOB"))
+		o.argv = job;
+	if (getenv("CONSOLE") && *getenv("CONSOLE"))
+		o.console = getenv("CONSOLE");
+	return oneit(&o);
 }

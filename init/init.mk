@@ -2,9 +2,10 @@
 # toys/lib/die.c is not among their sources: PID 1 never exits.
 GUEST_CFLAGS := -Os -D_GNU_SOURCE -Wall -Wextra -Wshadow -Itoys/lib \
 	-ffunction-sections -fdata-sections -Wl,--gc-sections -s
-PID1_LIB := toys/lib/say.c toys/lib/io.c init/run.c
-INIT_SOURCES := $(addprefix init/,init.c mounts.c net.c clock.c) $(PID1_LIB)
-ONEIT_SOURCES := $(addprefix init/,oneit.c session.c halt.c) $(PID1_LIB)
+PID1 := $(addprefix init/,oneit.c session.c button.c reap.c halt.c disks.c \
+	table.c) toys/lib/say.c toys/lib/io.c
+INIT_SOURCES := $(addprefix init/,init.c mounts.c net.c clock.c run.c) $(PID1)
+ONEIT_SOURCES := init/oneit_main.c $(PID1)
 INIT_HEADERS := $(wildcard init/*.h toys/lib/*.h)
 GUEST_BIN := $(T)/build/bin
 

@@ -1,144 +1,155 @@
-/* oneit.c - run one command as the whole system: the end of the boot and the
- * start of the way down. Only PID 1 goes down that way (see halt.h). */
+/* oneit.c - one command as the whole system: start it, wait for its end or for
+ * a signal that asks for one, and take the way down. */
 #include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/reboot.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "halt.h"
-#include "io.h"
-#include "run.h"
+#include "oneit.h"
+#include "reap.h"
 #include "say.h"
 #include "session.h"
 
-#define GRACE 5 /* seconds */
+/* A command that ends at once is started again ever later. */
+#define AT_ONCE 1000	/* ms */
+#define FIRST_DELAY 100 /* ms, doubled each time, up to */
+#define LAST_DELAY 10000
 
-static const char usage[] =
-	"usage: oneit [-p] [-c CONSOLE] COMMAND [ARG...]\n"
-	"\n"
-	"Run COMMAND in a session with a controlling terminal, so that ctrl-C\n"
-	"works, and reap every orphan. When COMMAND ends, stop all processes,\n"
-	"unmount everything and restart the machine. For PID 1.\n"
-	"\n"
-	"-c CONSOLE  the terminal, with or without /dev/ (default: the last word\n"
-	"            of /sys/class/tty/console/active, else /dev/console)\n"
-	"-p          power off instead of restarting\n"
-	"-h          print this\n"
-	"\n"
-	"Signals: TERM and INT (ctrl-alt-del) restart, USR1 halts, USR2 and PWR\n"
-	"power off. GRACE=SECONDS in the environment is how long processes may take to\n"
-	"end (default 5).\n"
-	"\n"
-	"Exit status, outside PID 1: COMMAND's; 128 and its number for a signal;\n"
-	"126 or 127 when it can't be run; 2 for a wrong command line.\n";
+/* What doesn't change from one start to the next. */
+struct plan {
+	const struct oneit *o;
+	int machine;
+	const char *console; /* NULL: standard input and so on are kept */
+	char folder[PATH_MAX];
+};
 
-static int grace(void)
+/* In the child, which shares our memory until it execs (vfork). */
+static void child(const struct plan *p, int report)
 {
-	const char *word = getenv("GRACE");
-	char *end;
-	long n;
+	char *shell[] = {"-sh", NULL};
+	int status = 1;
 
-	if (!word || !*word)
-		return GRACE;
-	n = strtol(word, &end, 10);
-	if (*end || n < 0 || n > 3600) {
-		say("read GRACE=%s: not 0 to 3600 seconds", word);
-		return GRACE;
+	if (report >= 0 && dup2(report, 3) == report)
+		fcntl(3, F_SETFD, 0);
+	if (chdir(p->folder))
+		say("enter %s:", p->folder);
+	if (!p->console || !session_start(p->console) || p->machine) {
+		reap_unblock();
+		execvp(p->o->argv[0], p->o->argv);
+		status = errno == ENOENT ? 127 : 126;
+		say("run %s:", p->o->argv[0]);
 	}
-	return (int)n;
-}
-
-static pid_t start(const char *console, char *argv[])
-{
-	pid_t pid = fork();
-
-	if (pid)
-		return pid;
-	session_start(console);
-	run_unblock_signals();
-	execvp(argv[0], argv);
-	say("run %s:", argv[0]);
-	_exit(errno == ENOENT ? 127 : 126);
-}
-
-/* Wait until the child has ended (0, with its status) or a signal asks for
- * the end (its number). */
-static int watch(pid_t child, int *status)
-{
-	sigset_t all;
-
-	sigfillset(&all);
-	for (;;) {
-		int sig = sigwaitinfo(&all, NULL);
-		pid_t pid;
-
-		if (sig == SIGTERM || sig == SIGINT || sig == SIGUSR1 ||
-			sig == SIGUSR2 || sig == SIGPWR)
-			return sig;
-		if (sig != SIGCHLD)
-			continue;
-		while ((pid = waitpid(-1, status, WNOHANG)) > 0)
-			if (pid == child)
-				return 0;
+	if (p->machine) {
+		say("run %s: a shell instead", p->o->argv[0]);
+		reap_unblock();
+		execv("/bin/sh", shell);
+		say("run /bin/sh:");
 	}
+	_exit(status);
 }
 
-static int how_to_end(int sig, int child_ends)
+/* The pipe's reader is the child's alone: when that is gone, so are the
+ * reports. */
+static void start(const struct plan *p, struct reaper *r)
 {
-	switch (sig) {
-	case SIGTERM:
-	case SIGINT:
-		return RB_AUTOBOOT;
-	case SIGUSR1:
-		return RB_HALT_SYSTEM;
-	case SIGUSR2:
-	case SIGPWR:
-		return RB_POWER_OFF;
-	default:
-		return child_ends;
+	int ends[2] = {-1, -1};
+
+	if (p->o->report) {
+		if (pipe2(ends, O_CLOEXEC))
+			say("make a pipe:");
+		fcntl(ends[1], F_SETFL, O_WRONLY | O_NONBLOCK);
 	}
-}
-
-static int print_usage(int fd, int status)
-{
-	write_all(fd, usage, sizeof usage - 1);
-	return status;
-}
-
-int main(int argc, char *argv[])
-{
-	int child_ends = RB_AUTOBOOT, status = 0, opt, sig;
-	const char *name = NULL;
-	char console[64];
-	pid_t child;
-
-	while ((opt = getopt(argc, argv, "+c:hp")) != -1) {
-		if (opt == 'c')
-			name = optarg;
-		else if (opt == 'p')
-			child_ends = RB_POWER_OFF;
-		else if (opt == 'h')
-			return print_usage(STDOUT_FILENO, 0);
-		else
-			return print_usage(STDERR_FILENO, 2);
-	}
-	if (optind == argc)
-		return print_usage(STDERR_FILENO, 2);
-	run_block_signals();
-	session_console(name, console, sizeof console);
-	child = start(console, argv + optind);
-	if (child < 0)
+	r->orphans = ends[1];
+	r->child = vfork();
+	if (r->child == 0)
+		child(p, ends[0]);
+	if (r->child < 0)
 		say("fork:");
-	if (chdir("/")) /* so that what the child is in can be unmounted */
-		say("enter /:");
-	sig = child < 0 ? 0 : watch(child, &status);
-	if (getpid() == 1)
-		halt(how_to_end(sig, child_ends), grace());
-	if (sig)
+	if (ends[0] >= 0)
+		close(ends[0]);
+}
+
+/* As reap(). A fork that failed counts as a command that did. */
+static int run_once(const struct plan *p, struct reaper *r)
+{
+	int got = REAP_ENDED;
+
+	start(p, r);
+	if (r->child > 0)
+		got = reap(r, NULL);
+	else
+		r->status = 1 << 8;
+	if (got == REAP_ENDED)
+		r->child = 0; /* its number may be another's from now on */
+	if (r->orphans >= 0)
+		close(r->orphans);
+	r->orphans = -1;
+	return got;
+}
+
+/* Until a signal: its number. */
+static int run_again(const struct plan *p, struct reaper *r)
+{
+	long delay = 0;
+
+	for (;;) {
+		struct timespec soon = reap_deadline(AT_ONCE);
+		struct reaper nobody = {.orphans = -1};
+		int got = run_once(p, r);
+
+		if (got > 0)
+			return got;
+		delay = delay ? delay * 2 : FIRST_DELAY;
+		if (delay > LAST_DELAY)
+			delay = LAST_DELAY;
+		if (reap_is_over(&soon))
+			delay = 0;
+		soon = reap_deadline(delay);
+		got = reap(&nobody, &soon);
+		if (got > 0)
+			return got;
+	}
+}
+
+/* A machine goes down. A container's PID 1 stops what is in it, any other
+ * process its child when told to: they end as the child did, but for a
+ * container that is told to, which goes down by reboot(2) if it may. */
+static int leave(const struct oneit *o, struct reaper *r, int sig)
+{
+	struct reaper all = {.child = -1, .orphans = -1};
+
+	if (halt_machine())
+		halt(sig ? halt_how(sig) : o->how);
+	if (getpid() == 1 && sig) {
+		halt(halt_how(sig));
 		return 128 + sig;
-	return WIFSIGNALED(status) ? 128 + WTERMSIG(status)
-				   : WEXITSTATUS(status);
+	}
+	if (getpid() == 1)
+		halt_stop(&all);
+	else if (sig && r->child)
+		halt_stop(r);
+	return WIFSIGNALED(r->status) ? 128 + WTERMSIG(r->status)
+				      : WEXITSTATUS(r->status);
+}
+
+int oneit(const struct oneit *o)
+{
+	struct plan p = {.o = o, .machine = halt_machine()};
+	struct reaper r = {.orphans = -1};
+	char console[64];
+	int sig;
+
+	if (o->console || p.machine) {
+		session_console(o->console, console, sizeof console);
+		p.console = console;
+	}
+	/* The child goes back: what PID 1 is in can't be unmounted. */
+	if (!getcwd(p.folder, sizeof p.folder))
+		say("find the working directory:");
+	if (chdir("/"))
+		say("enter /:");
+	sig = o->again ? run_again(&p, &r) : run_once(&p, &r);
+	return leave(o, &r, sig);
 }

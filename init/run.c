@@ -1,77 +1,32 @@
-/* run.c - start a command and wait for it, as PID 1 must.
- *
- * SIGCHLD is blocked and taken with sigtimedwait(2), so nothing runs in a
- * handler and a child that ends between two calls is never missed. */
+/* run.c - a step of the boot that is a command. */
 #include <errno.h>
 #include <signal.h>
-#include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "halt.h"
+#include "reap.h"
 #include "run.h"
 #include "say.h"
 
-void run_block_signals(void)
-{
-	sigset_t all;
-
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
-}
-
-void run_unblock_signals(void)
-{
-	sigset_t none;
-
-	/* The kernel starts PID 1 with all signals at their defaults, and
-	 * blocking is all that was changed since. */
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-/* Reap all that has ended: 1 with the status once pid is among it, 0 while it
- * still runs, -1 if there is no such child. */
-static int reap(pid_t pid, int *status)
-{
-	int found = 0;
-
-	for (;;) {
-		int st;
-		pid_t got = waitpid(-1, &st, WNOHANG);
-
-		if (got == pid) {
-			*status = st;
-			found = 1;
-		}
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return found ? 1 : -1;
-		if (got == 0)
-			return found;
-	}
-}
-
-/* Wait for pid until the deadline, then kill it. The wait status. */
+/* Wait for pid, at most so many seconds, then kill it. The wait status. */
 static int wait_for(pid_t pid, int seconds)
 {
-	struct timespec now, tick = {1, 0};
-	sigset_t chld;
-	int status = 0, found;
-	time_t end;
+	struct reaper r = {.child = pid, .orphans = -1};
+	struct timespec end = reap_deadline(seconds * 1000L);
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	end = now.tv_sec + seconds;
-	sigemptyset(&chld);
-	sigaddset(&chld, SIGCHLD);
-	while (!(found = reap(pid, &status))) {
-		sigtimedwait(&chld, NULL, &tick);
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		if (seconds && now.tv_sec >= end)
+	for (;;) {
+		int got = reap(&r, seconds ? &end : NULL);
+
+		if (got == REAP_ENDED)
+			return r.status;
+		if (got == REAP_TIME) {
 			kill(pid, SIGKILL);
+			seconds = 0;
+		} else {
+			halt(halt_how(got));
+		}
 	}
-	return found < 0 ? 0 : status;
 }
 
 int run(char *const argv[], int seconds)
@@ -81,7 +36,7 @@ int run(char *const argv[], int seconds)
 	int status;
 
 	if (pid == 0) {
-		run_unblock_signals();
+		reap_unblock();
 		execv(argv[0], argv);
 		err = errno;
 		_exit(127);

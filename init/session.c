@@ -4,6 +4,7 @@
  * nothing there: the device behind it is opened by its own name. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -28,34 +29,49 @@ void session_console(const char *name, char *path, size_t len)
 	snprintf(path, len, "%s%s", *name == '/' ? "" : "/dev/", name);
 }
 
-/* A serial line doesn't know its size; most terminals are at least this big. */
-static void default_size(int fd)
+static unsigned short size_of(const char *name, unsigned short otherwise)
+{
+	const char *word = getenv(name);
+	int n = word ? atoi(word) : 0;
+
+	return n > 0 && n < 10000 ? (unsigned short)n : otherwise;
+}
+
+/* A serial line doesn't know its size; most terminals are at least 24x80. */
+static void set_size(int fd)
 {
 	struct winsize size;
 
 	if (ioctl(fd, TIOCGWINSZ, &size) || (size.ws_row && size.ws_col))
 		return;
 	memset(&size, 0, sizeof size);
-	size.ws_row = 24;
-	size.ws_col = 80;
+	size.ws_row = size_of("LINES", 24);
+	size.ws_col = size_of("COLUMNS", 80);
 	ioctl(fd, TIOCSWINSZ, &size);
 }
 
-void session_start(const char *path)
+int session_start(const char *path)
 {
-	int fd;
+	/* Without O_NONBLOCK a line without a carrier would be waited for. */
+	int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 
-	setsid();
-	fd = open(path, O_RDWR | O_NOCTTY);
 	if (fd < 0) {
 		say("open %s:", path);
-		return;
+		return -1;
 	}
-	if (ioctl(fd, TIOCSCTTY, 1) && strcmp(path, "/dev/console"))
+	fcntl(fd, F_SETFL, O_RDWR);
+	setsid();
+	if (ioctl(fd, TIOCSCTTY, 1) && strcmp(path, "/dev/console")) {
 		say("control %s:", path);
-	default_size(fd);
+		close(fd);
+		return -1;
+	}
+	set_size(fd);
 	for (int i = 0; i < 3; i++)
 		dup2(fd, i);
 	if (fd > 2)
 		close(fd);
+	else
+		fcntl(fd, F_SETFD, 0);
+	return 0;
 }

@@ -10,8 +10,9 @@
 void session_console(const char *name, char *path, size_t len);
 
 /* In a child: become the leader of a session whose controlling terminal is
- * path, opened as standard input, output and error. Where that fails it is
- * named and what is open already serves. */
-void session_start(const char *path);
+ * path, opened as standard input, output and error; a terminal that doesn't
+ * know its size gets that of LINES and COLUMNS in the environment, else 24 by
+ * 80. 0, or -1 after a message, with standard input and so on as they were. */
+int session_start(const char *path);
 
 #endif

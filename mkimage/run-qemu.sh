@@ -304,6 +304,7 @@ append="console=$CONSOLE panic=1 HOST=$TARGET"
 net=user,id=net0
 [ $accel = kvm ] || append="$append $TCG_APPEND"
 [ "$job" != command ] || append="$append quiet"
+[ ! -t 0 ] || [ "$job" ] || append="$append $(stty size | sed 's/ / COLUMNS=/; s/^/LINES=/')"
 [ ! "$job" ] || append="$append JOB=10.0.2.100:1" net=$net$(forwards)
 case $IMAGE in
 *.cpio*) set -- -initrd "$IMAGE" -append "$append $*" ;;

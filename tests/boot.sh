@@ -22,6 +22,12 @@ take_tap() {
 	printf '%s\n' "$1" | grep '^# '
 }
 
+# The run script, but what the guest writes to its root stays, to be looked at.
+run_kept=$tmp/run-qemu.sh
+sed 's/,snapshot=on//' "$run_qemu" >"$run_kept"
+chmod +x "$run_kept"
+ln -sf "$O/$TARGET/kernel" "$tmp/kernel"
+
 # guest_steps IMAGE TYPE HOME_IS [OPTION...]: boot, and take the guest's own
 # assertions, 35 (36 with a /home) and two of ours.
 guest_steps() {
@@ -29,7 +35,9 @@ guest_steps() {
 	steps="EXPECT=$2 HOME_IS=$3 EPOCH=$EPOCH
 $(cat "$top/tests/boot/guest/steps")"
 	shift 3
-	told=$(IMAGE=$image "$run_qemu" -t 120 -c "$steps" "$@" </dev/null 2>&1)
+	script=$run_qemu
+	[ "$image" = "${image#"$tmp"}" ] || script=$run_kept
+	told=$(IMAGE=$image "$script" -t 120 -c "$steps" "$@" </dev/null 2>&1)
 	is "$(basename "$image") boots and runs a command" $? 0
 	take_tap "$told"
 	is 'the guest told all of its plan' \
@@ -38,12 +46,14 @@ $(cat "$top/tests/boot/guest/steps")"
 }
 
 # boot EDIT [OPTION...]: start the guest by its command line after the sed
-# script EDIT, its console in $console, its keyboard what type_line sends.
+# script EDIT, its console in $console, its keyboard what type_line sends. An
+# image of the test's own is written to.
 boot() {
 	edit=$1
 	shift
-	line=$("$run_qemu" -n "$@" 2>/dev/null | sed "$edit")
-	rm -f "$tmp/keys" "$console"
+	line=$("$run_qemu" -n "$@" 2>/dev/null | sed "$edit; s#\($tmp/[^ ]*\),snapshot=on#\1#")
+	rm -f "$tmp/keys"
+	: >"$console"
 	mkfifo "$tmp/keys"
 	sh -c "exec $line" <"$tmp/keys" >"$console" 2>&1 &
 	qemu=$!
@@ -86,6 +96,41 @@ wait_gone() {
 	wait "$qemu"
 	ended=$? qemu='' # the number may soon be another's
 	return $ended
+}
+
+# A word to QEMU itself: to its monitor, which shares the console.
+tell_qemu() {
+	printf '\001c%s\n\001c' "$1" >&9
+}
+
+# Was it unmounted in order? Neither e2fsck nor the superblock may complain.
+clean() { # DISK
+	LC_ALL=C dumpe2fs -h "$1" >"$tmp/superblock" 2>&1
+	grep '^Filesystem state: *clean$' "$tmp/superblock" &&
+		! grep -w needs_recovery "$tmp/superblock" && e2fsck -fn "$1"
+}
+
+# The last case of every test that boots: no disk of its guests was left unclean.
+disks_clean() {
+	disks=0 unclean=''
+	find "$tmp" -type f -size +60k >"$tmp/files"
+	while read -r disk; do
+		[ "$(od -An -tx1 -j1080 -N2 "$disk")" = ' 53 ef' ] || continue
+		disks=$((disks + 1))
+		clean "$disk" >"$tmp/clean" 2>&1 || unclean="$unclean ${disk##*/}"
+	done <"$tmp/files"
+	echo "# $disks disks"
+	is 'every disk is clean' "$unclean" ''
+}
+
+# records DISK FILE LAST: of tests/boot/guest/writers. They are numbered from 1
+# without a gap, and the last one is there (LAST 1) or not (0).
+records() {
+	debugfs -R "cat /$2" "$1" 2>/dev/null | awk -v last="$3" '
+		/^[0-9]+$/ && $1 == n + 1 { n++; next }
+		$0 == "last " n && !end { end = 1; next }
+		{ print "after " n ": " $0; bad = 1 }
+		END { print n + 0, end + 0; exit bad || n < 5 || end != last }'
 }
 
 # A copy of root.ext2 with a file of ours in it, without root.

@@ -1,17 +1,25 @@
 # Tests: unit tests under the sanitizers, the tools, the build, the images, and
 # boots. x86_64 in full, and one boot of a second target.
 SECOND := $(firstword $(filter-out $(TARGET),aarch64 x86_64))
-DEBS += clang clang-format busybox wget cppcheck shellcheck util-linux
+DEBS += clang clang-format busybox-static wget cppcheck shellcheck util-linux
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))
 UNIT_CFLAGS := $(filter-out -O2,$(HOSTCFLAGS)) -g -O1 -Itests -Iinit \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
-UNIT_SOURCES := init/net.c init/run.c $(TOYS_LIB)
+UNIT_SOURCES := $(addprefix init/,net.c run.c halt.c disks.c table.c reap.c) $(TOYS_LIB)
 
 $(B)/host/tests/%: tests/unit/%.c tests/tap.h $(UNIT_SOURCES) $(INIT_HEADERS)
 	$(call step,$*,mkdir -p $(@D) && \
 		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_SOURCES))
+
+# oneit, and what is hard on it. brood is static, to fork fast.
+INIT_TESTS := $(B)/host/tests/oneit $(B)/host/tests/brood
+$(B)/host/tests/oneit: $(ONEIT_SOURCES) $(INIT_HEADERS)
+	$(call step,host-oneit,mkdir -p $(@D) && \
+		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(ONEIT_SOURCES))
+$(B)/host/tests/brood: tests/init/brood.c
+	$(call step,brood,mkdir -p $(@D) && $(HOSTCC) $(HOSTCFLAGS) -static -o $@ $<)
 
 # The environment of every test: absolute, so that it may run from anywhere.
 TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH)
@@ -19,19 +27,22 @@ TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH)
 # What was asked for this target's build isn't for another's.
 OTHER_MAKE = $(MAKE) --no-print-directory KERNEL= ROOT= CROSS_COMPILE='$$(TUPLE)-'
 
-check: image $(UNIT_TESTS)
+check: image $(UNIT_TESTS) $(INIT_TESTS)
 	@$(OTHER_MAKE) TARGET=$(SECOND) image
 	@$(TEST_ENV) SECOND=$(SECOND) tests/run.sh -t 1200 $(UNIT_TESTS) \
-		$(wildcard tests/build/*.sh tests/toys/*.sh tests/image/*.sh tests/boot/*.sh)
+		$(wildcard tests/build/*.sh tests/toys/*.sh tests/init/*.sh \
+			tests/image/*.sh tests/boot/*.sh)
 
 # One boot of each target there is.
 check-all: check
 	@$(foreach target,$(TARGETS),$(OTHER_MAKE) TARGET=$(target) image &&) \
 		$(TEST_ENV) SECOND='$(TARGETS)' tests/run.sh tests/boot/second.sh
 
-bench: bench-boot bench-build
+bench: bench-boot bench-halt bench-build
 bench-boot: image
 	@$(TEST_ENV) tests/bench/boot.sh
+bench-halt: image
+	@$(TEST_ENV) tests/bench/halt.sh
 bench-build: fetch
 	@$(TEST_ENV) tests/bench/build.sh
-.PHONY: check check-all bench bench-boot bench-build
+.PHONY: check check-all bench bench-boot bench-halt bench-build

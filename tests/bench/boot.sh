@@ -1,7 +1,8 @@
 #!/bin/sh
-# boot.sh - what `make bench` prints: sizes, and how long a boot takes. Each time
-# is the least of five, on a machine that should be idle; the peer is the same
-# kernel with an init that only powers off, so the difference is ours.
+# boot.sh - what `make bench-boot` prints: sizes, the memory of PID 1, and how long
+# a boot and a shutdown take. Each time is the least of five, on a machine that
+# should be idle; the peer is the same kernel with an init that only powers off,
+# so the difference is ours.
 set -eu
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
@@ -63,3 +64,36 @@ done
 least 'run-qemu.sh -c true' "$out/run-qemu.sh" -c true
 line=$("$out/run-qemu.sh" -n quiet init=/sbin/poweroff -- -f 2>/dev/null)
 least 'an init that only powers off' sh -c "exec $line"
+
+# What a command says, typed at the prompt of a guest with these words, and the
+# times that the kernel gave its lines.
+typed() { # COMMAND [WORD...]
+	command=$1
+	shift
+	line=$("$out/run-qemu.sh" -n "$@" 2>/dev/null)
+	: >"$tmp/console"
+	sh -c "exec $line" <"$tmp/keys" >"$tmp/console" 2>&1 &
+	until grep -q ' # ' "$tmp/console"; do sleep 0.1; done
+	printf '%s\r' "$command" >&3
+	wait $!
+}
+rss() { # NAME
+	printf '%-30s %8d kB\n' "memory of $1 as PID 1" \
+		"$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "$tmp/console")"
+}
+typed 'grep VmRSS /proc/1/status; exit'
+rss init
+typed 'mount -t proc none /proc; grep VmRSS /proc/1/status; exit' init=/sbin/oneit -- -p /bin/sh
+rss oneit
+
+# From the shell's exit to reboot(2).
+down() { # COMMAND: in ms
+	typed "$1"'echo bench: exit >/dev/kmsg; exit'
+	tr -d '\r' <"$tmp/console" | sed -n 's/^\[ *\([0-9.]*\)\] \(bench: exit\|reboot: Power down\)$/\1/p' |
+		awk '{ if (NR == 1) start = $1 } END { printf "%.0f\n", ($1 - start) * 1000 }'
+}
+least_down() { # NAME COMMAND
+	printf '%-30s %8d ms\n' "$1" "$(for _ in 1 2 3 4 5; do down "$2"; done | sort -n | head -1)"
+}
+least_down 'exit to reboot(2)' ''
+least_down '... a daemon needs 300 ms' '(trap "sleep 0.3; exit" TERM; while :; do sleep 0.1; done) & sleep 0.5; '

@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/boot.sh
 . "$top/tests/boot.sh"
-plan 139
+plan 140
 
 runs=$tmp/runs # every process of a run has this in its environment
 mkdir "$runs"
@@ -374,3 +374,4 @@ fi
 
 is 'the images and the kernel are as they were' "$(sums)" "$before"
 nothing_left 'all of it'
+disks_clean

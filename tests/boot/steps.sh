@@ -5,7 +5,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/boot.sh
 . "$top/tests/boot.sh"
-plan 114
+plan 115
 
 out=$O/$TARGET
 guest_steps "$out/root.sqf" squashfs none
@@ -18,3 +18,4 @@ ok 'the disk of /home is clean' e2fsck -fn "$tmp/home"
 like 'and what was written is on it' "$(debugfs -R 'cat /probe' "$tmp/home" 2>&1)" '^word$'
 
 guest_steps "$out/root.cpio.gz" rootfs none
+disks_clean

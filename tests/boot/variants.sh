@@ -4,7 +4,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/boot.sh
 . "$top/tests/boot.sh"
-plan 12
+plan 13
 
 # told COMMAND [OPTION...]: what the command prints in the guest.
 told() {
@@ -20,8 +20,7 @@ like 'NET=dhcp gets a name server' "$seen" '^nameserver 10\.0\.2\.3'
 is 'HOST= is the host name' "$(told hostname HOST=fred)" fred
 is 'PATH= wins' "$(told 'echo $PATH' PATH=/usr/bin:/usr/sbin:/elsewhere)" \
 	/usr/bin:/usr/sbin:/elsewhere
-like 'CONSOLE= is handed to oneit' "$(told 'tr "\0" " " </proc/1/cmdline' CONSOLE=console)" \
-	'^/sbin/oneit -p -c console '
+is 'CONSOLE= is the terminal' "$(told 'readlink /proc/$PPID/fd/0' CONSOLE=console)" /dev/console
 is 'another word is in the environment' "$(told 'echo $COLOUR' COLOUR=blue)" blue
 like 'a read-only root boots' \
 	"$(export IMAGE="$O/$TARGET/root.ext2"; told 'cat /proc/mounts' ro)" '^/dev/root / ext2 ro'
@@ -40,3 +39,4 @@ boot_prompt >/dev/null
 type_line 'date +now=%s'
 ok 'RDATE= is asked' wait_for 'now=18000000'
 ok 'RDATE= is asked: the guest ends' boot_exit
+disks_clean

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "reap.h"
 #include "run.h"
 #include "tap.h"
 
@@ -93,7 +94,7 @@ int main(void)
 
 	program_invocation_short_name = name;
 	PLAN(20);
-	run_block_signals();
+	reap_start();
 	outcomes();
 	limits();
 	others();

@@ -1,0 +1,52 @@
+/* button.c - the machine's power button.
+ *
+ * The kernel shows it as an input device (ACPI's, a GPIO line, a key of some
+ * keyboards), and its part ends there. It can send a signal when there is
+ * something to read, and leave out all but one key (EVIOCSMASK of
+ * linux/input.h): so the press is a signal, and no daemon waits for it. */
+#include <fcntl.h>
+#include <linux/input.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "button.h"
+
+#define DEVICES 32 /* the kernel numbers no more in this way */
+
+/* Of the type's codes let nothing through but one. */
+static int only(int fd, unsigned type, unsigned code)
+{
+	unsigned char bits[KEY_CNT / 8] = {0};
+	struct input_mask mask = {.type = type,
+		.codes_size = sizeof bits,
+		.codes_ptr = (uintptr_t)bits};
+
+	/* The kernel's bitmaps are longs, in the machine's byte order. */
+	((unsigned long *)bits)[code / (8 * sizeof(long))] |=
+		1ul << code % (8 * sizeof(long));
+	return ioctl(fd, EVIOCSMASK, &mask);
+}
+
+/* Type 0 stands for the types themselves. */
+static int watch(int fd)
+{
+	return only(fd, EV_KEY, KEY_POWER) || only(fd, 0, EV_KEY) ||
+	       fcntl(fd, F_SETOWN, getpid()) || fcntl(fd, F_SETSIG, SIGPWR) ||
+	       fcntl(fd, F_SETFL, O_RDONLY | O_NONBLOCK | O_ASYNC);
+}
+
+void button_watch(void)
+{
+	for (int i = 0; i < DEVICES; i++) {
+		char path[32];
+		int fd;
+
+		snprintf(path, sizeof path, "/dev/input/event%d", i);
+		fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+		if (fd >= 0 && watch(fd))
+			close(fd);
+	}
+}

@@ -1,0 +1,103 @@
+#!/bin/sh
+# disks.sh - disks that are hard to unmount: the way down finds the order, or
+# names what stays and makes it read-only. Oracles: e2fsck and the superblock,
+# from the host; the console.
+# shellcheck source=tests/tap.sh
+. "${0%/*}/../tap.sh"
+# shellcheck source=tests/boot.sh
+. "$top/tests/boot.sh"
+plan 36
+
+"$O/$TARGET/cross/bin/$TARGET-cc" -D_GNU_SOURCE -Os -o "$tmp/in_flight" "$top/tests/boot/guest/in_flight.c"
+mkdir "$tmp/home"
+mv "$tmp/in_flight" "$tmp/home"
+
+# down NAME SCRIPT [OPTION...]: boot with two disks, run SCRIPT, and shut down. It
+# takes far less than GRACE, since everybody ends when told to.
+down() {
+	name=$1
+	printf '%s\n' "$2" 'echo script: done' >"$tmp/home/script"
+	shift 2
+	rm -f "$tmp/disk" "$tmp/ext4"
+	mke2fs -q -F -t ext2 -d "$tmp/home" "$tmp/disk" 32M >/dev/null 2>&1
+	mke2fs -q -F -t ext4 "$tmp/ext4" 32M >/dev/null 2>&1
+	boot "s#\$# -drive file=$tmp/ext4,format=raw,if=virtio#" -d "$tmp/disk" "$@" GRACE=60
+	boot_prompt
+	type_line 'mount -t ext4 /dev/vdc /mnt; . /home/script'
+	ok "$name: the script runs" wait_for 'script: done'
+	ok "$name: the guest ends" boot_exit
+	ok "$name: the ext2 disk is clean" clean "$tmp/disk"
+	ok "$name: the ext4 disk is clean" clean "$tmp/ext4"
+}
+# said: what came after the prompt; complaints: what init had to say there.
+said() {
+	tr -d '\r' <"$console" | sed -n '/Type exit/,$p'
+}
+complaints() {
+	said | grep '^init: '
+}
+quiet() {
+	is "$name: without a complaint" "$(complaints)" ''
+}
+
+down 'loops and swap' '
+cd /mnt
+for file in fs swap both bound; do
+	dd if=/dev/zero of=$file bs=1M count=4 2>/dev/null
+done
+mke2fs -F fs >/dev/null; mkswap swap >/dev/null; mkswap both >/dev/null
+mkdir /run/fs; mount -o loop fs /run/fs; echo deep >/run/fs/file
+swapon swap; losetup /dev/loop5 both; swapon /dev/loop5; losetup /dev/loop7 bound
+dd if=/dev/zero of=/run/fs/swap bs=1M count=2 2>/dev/null; mkswap /run/fs/swap >/dev/null; swapon /run/fs/swap
+wc -l </proc/swaps | sed s/^/swaps=/'
+quiet
+like 'loops and swap: all were there' "$(said)" '^swaps=4$'
+debugfs -R "dump /fs $tmp/inner" "$tmp/ext4" 2>/dev/null
+ok 'loops and swap: the disk in a file is clean' clean "$tmp/inner"
+
+# shellcheck disable=SC1003
+down 'many mounts' '
+odd=$(printf "/run/a b\tc\\\\d\n\"e")
+mkdir -p "$odd"; mount -t tmpfs none "$odd"
+mkdir "$odd/on top"; mount -o bind /mnt "$odd/on top"; echo x >"$odd/on top/x"
+long=/run; n=0
+while [ $n -lt 15 ]; do
+	long=$long/$(printf %0200d $n); mkdir $long; n=$((n + 1))
+done
+mount -o bind /mnt $long; echo y >$long/y
+mkdir /run/many; mount -t tmpfs none /run/many; n=0
+while [ $n -lt 150 ]; do
+	mkdir /run/many/$n; mount -o bind /mnt /run/many/$n; n=$((n + 1))
+done
+mount -o bind /home /mnt; mount -t tmpfs none /run
+wc -l </proc/mounts | sed s/^/mounts=/'
+quiet
+like 'many mounts: all were there' "$(said)" '^mounts=1[5-9][0-9]$'
+
+# A shell with a folder, a mount namespace and a file open for writing, each.
+down 'held' '
+mkdir /mnt/in
+(cd /mnt/in && exec 5>file && while :; do echo x >&5; sleep 0.1; done) &
+unshare -m sh -c "mkdir /run/own; mount -o bind /home /run/own; cd /run/own; while :; do sleep 1; done" &
+sleep 0.5; cd /mnt/in'
+quiet
+
+down 'in flight' '/home/in_flight /mnt/file & sleep 0.5'
+quiet
+is 'in flight: what was written is there' "$(debugfs -R 'cat /file' "$tmp/ext4" 2>/dev/null)" kept
+
+# The tmpfs has no room in memory: swap can be turned off only after it is gone.
+down 'a tmpfs in swap' '
+dd if=/dev/zero of=/mnt/swap bs=1M count=28 2>/dev/null; mkswap /mnt/swap >/dev/null; swapon /mnt/swap
+mkdir /run/full; mount -t tmpfs -o size=100m none /run/full
+dd if=/dev/urandom of=/run/full/file bs=1M count=60 2>/dev/null
+awk "NR == 2 { print \"used=\" int(\$4 / 1024) }" /proc/swaps' -m 64
+quiet
+like 'a tmpfs in swap: it was' "$(said)" '^used=[12][0-9]$'
+
+# Mounted over the root it has no name, and holds the loop device, the file and
+# the disk.
+down 'busy' 'dd if=/dev/zero of=/mnt/fs bs=1M count=2 2>/dev/null; mke2fs -F /mnt/fs >/dev/null
+mount -o loop,ro /mnt/fs /'
+is 'busy: it is named, and made read-only' "$(complaints)" 'init: unmount /mnt: Device or resource busy'
+like 'busy: the kernel says so, too' "$(said)" 'vdc.*re-mounted .* ro'
