@@ -14,19 +14,19 @@
 
 #include "button.h"
 
+#define LONG_BITS (8 * sizeof(long))
 #define DEVICES 32 /* the kernel numbers no more in this way */
 
 /* Of the type's codes let nothing through but one. */
 static int only(int fd, unsigned type, unsigned code)
 {
-	unsigned char bits[KEY_CNT / 8] = {0};
+	/* The kernel's bitmaps are longs, in the machine's byte order. */
+	unsigned long bits[KEY_CNT / LONG_BITS] = {0};
 	struct input_mask mask = {.type = type,
 		.codes_size = sizeof bits,
 		.codes_ptr = (uintptr_t)bits};
 
-	/* The kernel's bitmaps are longs, in the machine's byte order. */
-	((unsigned long *)bits)[code / (8 * sizeof(long))] |=
-		1ul << code % (8 * sizeof(long));
+	bits[code / LONG_BITS] = 1ul << code % LONG_BITS;
 	return ioctl(fd, EVIOCSMASK, &mask);
 }
 

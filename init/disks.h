@@ -2,9 +2,15 @@
 #ifndef DISKS_H
 #define DISKS_H
 
-/* Turn off swap, unmount, free loop devices, as long as that gets on; make
- * read-only what stays mounted, and sync. What fails is named on standard
- * error. Only when no process is left that writes. */
-void disks_rest(void);
+/* Thaw what was frozen (fsfreeze), so that who writes there can go on. */
+void disks_thaw(void);
+
+/* When no process is left: unmount, free loop devices, turn off swap as long as
+ * that gets on, make the root read-only, and sync. 0, or -1 if something is
+ * still busy. */
+int disks_rest(void);
+
+/* Name what is busy on standard error, and make it read-only all the same. */
+void disks_force(void);
 
 #endif

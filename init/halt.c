@@ -7,9 +7,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/reboot.h>
-#include <sys/stat.h>
+#include <sys/sendfile.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -20,17 +24,15 @@
 
 #define GRACE 5		/* seconds */
 #define KILL_SECONDS 20 /* for the killed to be gone: a disk may be slow */
+#define LOOK_AGAIN 100	/* ms, at a shell that may be at its prompt by now */
 
-/* PROC_PID_INIT_INO of the kernel's linux/proc_ns.h: a constant. */
-#define MACHINE_PID_NS 0xeffffffcu
-
+/* In a pid namespace reboot(2) takes few commands, and this is none of them. */
 int halt_machine(void)
 {
-	struct stat st;
-
-	return getpid() == 1 &&
-	       (stat("/proc/self/ns/pid", &st) || st.st_ino == MACHINE_PID_NS);
+	return getpid() == 1 && !reboot(RB_DISABLE_CAD);
 }
+
+static const char resume[] = "halt";
 
 int halt_how(int sig)
 {
@@ -55,50 +57,102 @@ static int grace(void)
 	return (int)n;
 }
 
-/* Another signal meanwhile changes nothing: the way down has been taken. */
-static int wait_until_ended(struct reaper *r, int seconds)
+/* Number n, from 3 on, of the fields of a /proc/PID/stat (proc(5)). */
+static long field(const char *stat, int n)
 {
-	struct timespec end = reap_deadline(seconds * 1000L);
-	int got;
+	const char *p = strrchr(stat, ')'); /* a name may hold anything */
 
-	while ((got = reap(r, &end)) > 0)
-		;
-	return got;
+	while (p && n-- > 2)
+		p = strchr(p + 1, ' ');
+	return p ? strtol(p, NULL, 10) : 0;
 }
 
-void halt_stop(struct reaper *r)
+/* A shell at its prompt ignores SIGTERM, and would be waited for in vain. When
+ * it ends the kernel hangs up its terminal's foreground, so a command that runs
+ * there is let come to its end first. */
+static void hang_up(pid_t shell)
+{
+	char path[32], stat[1024];
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)shell);
+	if (shell <= 0 || read_file(path, stat, sizeof stat) <= 0)
+		return;
+	if (field(stat, 5) == field(stat, 8) &&
+		field(stat, 33) & 1l << (SIGTERM - 1))
+		kill(shell, SIGHUP);
+}
+
+/* 0, or -1 when the time is over. Another signal meanwhile changes nothing: the
+ * way down has been taken. */
+static int wait_until_ended(struct reaper *r, int seconds, pid_t shell)
+{
+	struct timespec end = reap_deadline(seconds * 1000L);
+
+	do {
+		struct timespec soon = reap_deadline(LOOK_AGAIN);
+
+		hang_up(shell);
+		if (reap(r, &soon) == REAP_ENDED)
+			return 0;
+	} while (!reap_is_over(&end));
+	return -1;
+}
+
+void halt_stop(struct reaper *r, pid_t shell)
 {
 	int seconds = grace();
 
 	kill(r->child, SIGTERM);
 	kill(r->child, SIGCONT);
-	if (wait_until_ended(r, seconds) == REAP_ENDED)
+	if (!wait_until_ended(r, seconds, shell))
 		return;
 	kill(r->child, SIGKILL);
-	if (wait_until_ended(r, KILL_SECONDS) != REAP_ENDED)
-		say("stop processes: some could not be killed");
+	if (!wait_until_ended(r, KILL_SECONDS, 0))
+		return;
+	say("stop processes: some could not be killed");
+	r->status = SIGKILL;
 }
 
-/* A terminal that was stopped (ctrl-S) must not stop PID 1's last words, and
- * with them all that follows: no longer to heed ctrl-S starts it again. */
+/* PID 1's last words must not wait for a terminal that was stopped (ctrl-S), or
+ * that nobody reads: no longer to heed ctrl-S starts it again, and the console
+ * is opened anew, since the old one is shared with those who still run. */
 static void unblock_console(void)
 {
-	int flags = fcntl(STDERR_FILENO, F_GETFL);
 	struct termios mode;
+	int fd = open("/dev/console", O_WRONLY | O_NOCTTY | O_NONBLOCK);
 
-	fcntl(STDERR_FILENO, F_SETFL, flags | O_NONBLOCK);
+	if (fd < 0)
+		return;
+	dup2(fd, STDERR_FILENO);
+	if (fd != STDERR_FILENO)
+		close(fd);
 	if (tcgetattr(STDERR_FILENO, &mode))
 		return;
 	mode.c_iflag &= ~(tcflag_t)IXON;
 	tcsetattr(STDERR_FILENO, TCSANOW, &mode);
 }
 
+/* Until a slow line has sent them, for a second at most. */
+static void drain_console(void)
+{
+	const struct timespec ms50 = {0, 50000000};
+	int left;
+
+	for (int i = 0; i < 20; i++) {
+		if (ioctl(STDERR_FILENO, TIOCOUTQ, &left) || !left)
+			break;
+		nanosleep(&ms50, NULL);
+	}
+}
+
 /* On some machines reboot(2) ends its caller, and PID 1 may not end: a child
  * calls it, unless there is no room for one. */
 static void call_reboot(int how)
 {
-	pid_t pid = vfork();
+	pid_t pid;
 
+	drain_console();
+	pid = vfork();
 	if (pid > 0)
 		return;
 	reboot(how);
@@ -107,7 +161,25 @@ static void call_reboot(int how)
 		_exit(1);
 }
 
-void halt(int how)
+/* A program that was replaced while it ran stays on its disk until it ends, and
+ * keeps that from being read-only. So PID 1 goes on as a copy of itself that is
+ * nowhere but in memory; if that can't be made, here. */
+static void leave_disk(int how)
+{
+	char word[16], path[32], *argv[] = {(char *)resume, word, NULL};
+	int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	int to = memfd_create(resume, MFD_CLOEXEC);
+
+	snprintf(word, sizeof word, "%d", how);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", to);
+	while (from >= 0 && to >= 0 && sendfile(to, from, NULL, 1 << 20) > 0)
+		;
+	execv(path, argv);
+	close(from);
+	close(to);
+}
+
+void halt(int how, pid_t shell)
 {
 	struct reaper r = {.child = -1, .orphans = -1};
 	int machine = halt_machine();
@@ -120,11 +192,26 @@ void halt(int how)
 		unblock_console();
 		/* No more mdev. Some kernels never start it. */
 		write_file("/proc/sys/kernel/hotplug", "\n");
+		disks_thaw();
 	}
-	halt_stop(&r);
-	if (machine)
-		disks_rest();
+	halt_stop(&r, shell);
+	if (machine && disks_rest()) {
+		leave_disk(how);
+		disks_force();
+	}
 	call_reboot(how);
 	while (machine)
+		pause();
+}
+
+void halt_resume(char *const argv[])
+{
+	if (strcmp(argv[0], resume) || !argv[1] || !halt_machine())
+		return;
+	reap_start();
+	if (disks_rest())
+		disks_force();
+	call_reboot(atoi(argv[1]));
+	for (;;)
 		pause();
 }

@@ -5,7 +5,8 @@
 #include "reap.h"
 
 /* Is this PID 1 of the machine, or just of a container? A container's disks
- * are not ours, and its PID 1 may end. */
+ * are not ours, and its PID 1 may end. On a machine ctrl-alt-del is a SIGINT
+ * for us from now on. */
 int halt_machine(void);
 
 /* What a signal to PID 1 asks for: RB_AUTOBOOT (TERM, INT), RB_HALT_SYSTEM
@@ -14,12 +15,18 @@ int halt_how(int sig);
 
 /* SIGTERM and SIGCONT to what r waits for (its child, or -1: all), up to
  * GRACE seconds (from the environment) until that has ended, then SIGKILL.
- * What is left is named on standard error. */
-void halt_stop(struct reaper *r);
+ * shell (0: none) is a session's leader: if it ignores SIGTERM, as a shell at
+ * its prompt does, it gets SIGHUP. What can't be killed is named on standard
+ * error, and is a death by SIGKILL in r->status. */
+void halt_stop(struct reaper *r, pid_t shell);
 
-/* Stop all processes, put the disks to rest, and reboot(2) with how. What fails
- * is named on standard error. It returns in a container that may not call
- * reboot(2), and at once where this is not PID 1; else never. */
-void halt(int how);
+/* Stop all processes, put the disks to rest, and reboot(2) with how; shell as
+ * above. What fails is named on standard error. It returns in a container that
+ * may not call reboot(2), and at once where this is not PID 1; else never. */
+void halt(int how, pid_t shell);
+
+/* First in main(): where argv says that this is PID 1 on its way down already
+ * (see halt.c), go on; it doesn't return then. */
+void halt_resume(char *const argv[]);
 
 #endif

@@ -96,16 +96,18 @@ static void rc(void)
 		run(argv, 0);
 }
 
-int main(void)
+int main(int argc, char *argv[])
 {
 	char *shell[] = {"/bin/sh", "-l", NULL},
 	     *job[] = {"/usr/sbin/job", NULL};
 	struct oneit o = {.argv = shell, .how = RB_POWER_OFF};
 
+	(void)argc;
+	halt_resume(argv);
 	/* One name in messages, whichever link the kernel was given. */
 	program_invocation_short_name = "init";
 	if (!halt_machine()) {
-		say("start: not PID 1 of a machine");
+		say("start init: this is not PID 1 of a machine");
 		return 1;
 	}
 	reap_start();

@@ -29,13 +29,39 @@ static int parse_addr(const char *word, struct in_addr *addr)
 
 	for (const char *p = word; *p; p++)
 		dots += *p == '.';
-	return dots == 3 && inet_aton(word, addr) ? 0 : -1;
+	return dots == 3 && !word[strspn(word, "0123456789.")] &&
+			       inet_aton(word, addr)
+		       ? 0
+		       : -1;
+}
+
+/* Cut the next part of *word, up to the sign that ends it, into part. */
+static int cut(const char **word, int sign, char *part, size_t len)
+{
+	const char *end = strchrnul(*word, sign);
+	size_t n = (size_t)(end - *word);
+
+	if (n >= len)
+		return -1;
+	memcpy(part, *word, n);
+	part[n] = 0;
+	*word = *end ? end + 1 : NULL;
+	return 0;
+}
+
+/* An address that may be missing. */
+static int cut_addr(const char **word, struct in_addr *addr)
+{
+	char part[16];
+
+	if (!*word)
+		return 0;
+	return cut(word, ',', part, sizeof part) || parse_addr(part, addr);
 }
 
 int net_parse(const char *word, struct net *net)
 {
-	char addr[16], len[3], gateway[16] = "0.0.0.0", dns[16] = "0.0.0.0";
-	int end = 0;
+	char addr[16], len[3];
 
 	memset(net, 0, sizeof *net);
 	if (word && !strcmp(word, "none"))
@@ -47,14 +73,14 @@ int net_parse(const char *word, struct net *net)
 	if (!word || !strcmp(word, "qemu"))
 		word = QEMU_NET;
 	net->how = NET_STATIC;
-	if (sscanf(word, "%15[0-9.]/%2[0-9]%n,%15[0-9.]%n,%15[0-9.]%n", addr,
-		    len, &end, gateway, &end, dns, &end) < 2 ||
-		word[end])
+	if (cut(&word, '/', addr, sizeof addr) || !word ||
+		cut(&word, ',', len, sizeof len) || !*len ||
+		len[strspn(len, "0123456789")])
 		return -1;
 	net->prefix = atoi(len);
 	if (net->prefix > 32 || parse_addr(addr, &net->addr) ||
-		parse_addr(gateway, &net->gateway) ||
-		parse_addr(dns, &net->dns))
+		cut_addr(&word, &net->gateway) || cut_addr(&word, &net->dns) ||
+		word)
 		return -1;
 	return 0;
 }

@@ -121,15 +121,15 @@ static int leave(const struct oneit *o, struct reaper *r, int sig)
 	struct reaper all = {.child = -1, .orphans = -1};
 
 	if (halt_machine())
-		halt(sig ? halt_how(sig) : o->how);
+		halt(sig ? halt_how(sig) : o->how, r->child);
 	if (getpid() == 1 && sig) {
-		halt(halt_how(sig));
+		halt(halt_how(sig), r->child);
 		return 128 + sig;
 	}
 	if (getpid() == 1)
-		halt_stop(&all);
+		halt_stop(&all, 0);
 	else if (sig && r->child)
-		halt_stop(r);
+		halt_stop(r, 0);
 	return WIFSIGNALED(r->status) ? 128 + WTERMSIG(r->status)
 				      : WEXITSTATUS(r->status);
 }
@@ -138,7 +138,7 @@ int oneit(const struct oneit *o)
 {
 	struct plan p = {.o = o, .machine = halt_machine()};
 	struct reaper r = {.orphans = -1};
-	char console[64];
+	char console[PATH_MAX];
 	int sig;
 
 	if (o->console || p.machine) {

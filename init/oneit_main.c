@@ -26,10 +26,11 @@ static const char usage[] =
 	"-h          print this\n"
 	"\n"
 	"Signals: TERM and INT (ctrl-alt-del) restart, USR1 halts, USR2 and PWR\n"
-	"(the power button) power off. GRACE=SECONDS in the environment is how\n"
-	"long processes may take to end after SIGTERM (default 5); what is left\n"
-	"gets SIGKILL. LINES and COLUMNS are the size of a terminal that doesn't\n"
-	"know it. Where COMMAND can't be run, a machine gets a shell.\n"
+	"(the power button) power off. All get SIGTERM then, a shell at its prompt\n"
+	"SIGHUP, and what is left after GRACE seconds SIGKILL (from the environment,\n"
+	"default 5). LINES and COLUMNS there are the size of a terminal that doesn't\n"
+	"know it. Where COMMAND can't be run, a machine gets a shell. /proc, /sys and\n"
+	"/dev are the caller's to mount: they tell of consoles and power buttons.\n"
 	"\n"
 	"As PID 1 of a container COMMAND has our standard input and so on, unless\n"
 	"-c is given; disks are left alone; when COMMAND ends so does oneit. A\n"
@@ -85,6 +86,7 @@ int main(int argc, char *argv[])
 	struct oneit o = {.how = RB_AUTOBOOT};
 	int status;
 
+	halt_resume(argv);
 	reap_start();
 	status = parse(argc, argv, &o);
 	if (status != GO_ON) {

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdint.h>
-#include <sys/reboot.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,8 +24,6 @@ void reap_start(void)
 	sigfillset(&all);
 	sigprocmask(SIG_SETMASK, &all, NULL);
 	signal(SIGCHLD, SIG_DFL); /* ignored, it would hide every child's end */
-	if (getpid() == 1)
-		reboot(RB_DISABLE_CAD);
 }
 
 void reap_unblock(void)
@@ -141,7 +138,7 @@ int reap(struct reaper *r, const struct timespec *end)
 		if (sig == SIGTERM || sig == SIGINT || sig == SIGUSR1 ||
 			sig == SIGUSR2 || sig == SIGPWR)
 			return sig;
-		if (sig < 0 && end && reap_is_over(end))
+		if (end && reap_is_over(end))
 			return REAP_TIME;
 	}
 }

@@ -13,8 +13,7 @@ struct reaper {
 	int orphans; /* other pids are written here, 32 bits each; -1 nowhere */
 };
 
-/* Before anything else: block every signal, and ctrl-alt-del becomes a SIGINT
- * for PID 1. */
+/* Before anything else: block every signal. */
 void reap_start(void);
 
 /* In a child about to exec: no signal blocked, as a program expects. */

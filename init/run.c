@@ -24,7 +24,7 @@ static int wait_for(pid_t pid, int seconds)
 			kill(pid, SIGKILL);
 			seconds = 0;
 		} else {
-			halt(halt_how(got));
+			halt(halt_how(got), 0);
 		}
 	}
 }

@@ -1,7 +1,7 @@
 /* session.c - a terminal for the child of PID 1.
  *
- * /dev/console can't be a controlling terminal, so that ctrl-C would do
- * nothing there: the device behind it is opened by its own name. */
+ * It is opened by its own name: /dev/console stands for another, and is always
+ * there. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -61,7 +61,7 @@ int session_start(const char *path)
 	}
 	fcntl(fd, F_SETFL, O_RDWR);
 	setsid();
-	if (ioctl(fd, TIOCSCTTY, 1) && strcmp(path, "/dev/console")) {
+	if (ioctl(fd, TIOCSCTTY, 1)) {
 		say("control %s:", path);
 		close(fd);
 		return -1;

@@ -110,8 +110,9 @@ clean() { # DISK
 		! grep -w needs_recovery "$tmp/superblock" && e2fsck -fn "$1"
 }
 
-# The last case of every test that boots: no disk of its guests was left unclean.
-disks_clean() {
+# The last case of every test that boots: none of the disks of its guests, so many,
+# was left unclean.
+disks_clean() { # NUMBER
 	disks=0 unclean=''
 	find "$tmp" -type f -size +60k >"$tmp/files"
 	while read -r disk; do
@@ -119,8 +120,7 @@ disks_clean() {
 		disks=$((disks + 1))
 		clean "$disk" >"$tmp/clean" 2>&1 || unclean="$unclean ${disk##*/}"
 	done <"$tmp/files"
-	echo "# $disks disks"
-	is 'every disk is clean' "$unclean" ''
+	is "every disk is clean, of $1" "$disks$unclean" "$1"
 }
 
 # records DISK FILE LAST: of tests/boot/guest/writers. They are numbered from 1

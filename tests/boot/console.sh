@@ -44,4 +44,4 @@ boot_prompt
 type_line 'echo size=$(stty size)='
 ok 'and as large as the terminal that there is' wait_for 'size=37 101='
 ok 'exit powers off there, too' boot_exit
-disks_clean
+disks_clean 0

@@ -6,11 +6,13 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/boot.sh
 . "$top/tests/boot.sh"
-plan 36
+plan 56
 
-"$O/$TARGET/cross/bin/$TARGET-cc" -D_GNU_SOURCE -Os -o "$tmp/in_flight" "$top/tests/boot/guest/in_flight.c"
 mkdir "$tmp/home"
-mv "$tmp/in_flight" "$tmp/home"
+for program in in_flight shared_memory; do
+	"$O/$TARGET/cross/bin/$TARGET-cc" -D_GNU_SOURCE -Os -o "$tmp/home/$program" \
+		"$top/tests/boot/guest/$program.c"
+done
 
 # down NAME SCRIPT [OPTION...]: boot with two disks, run SCRIPT, and shut down. It
 # takes far less than GRACE, since everybody ends when told to.
@@ -29,12 +31,13 @@ down() {
 	ok "$name: the ext2 disk is clean" clean "$tmp/disk"
 	ok "$name: the ext4 disk is clean" clean "$tmp/ext4"
 }
-# said: what came after the prompt; complaints: what init had to say there.
+# said: what came after the prompt; complaints: what PID 1 had to say
+# there; halt is its name when it goes on in memory.
 said() {
 	tr -d '\r' <"$console" | sed -n '/Type exit/,$p'
 }
 complaints() {
-	said | grep '^init: '
+	said | grep -E '^(init|halt): '
 }
 quiet() {
 	is "$name: without a complaint" "$(complaints)" ''
@@ -75,7 +78,7 @@ quiet
 like 'many mounts: all were there' "$(said)" '^mounts=1[5-9][0-9]$'
 
 # A shell with a folder, a mount namespace and a file open for writing, each.
-down 'held' '
+down 'catatonit 0.2.1, a held working directory' '
 mkdir /mnt/in
 (cd /mnt/in && exec 5>file && while :; do echo x >&5; sleep 0.1; done) &
 unshare -m sh -c "mkdir /run/own; mount -o bind /home /run/own; cd /run/own; while :; do sleep 1; done" &
@@ -95,9 +98,29 @@ awk "NR == 2 { print \"used=\" int(\$4 / 1024) }" /proc/swaps' -m 64
 quiet
 like 'a tmpfs in swap: it was' "$(said)" '^used=[12][0-9]$'
 
-# Mounted over the root it has no name, and holds the loop device, the file and
-# the disk.
-down 'busy' 'dd if=/dev/zero of=/mnt/fs bs=1M count=2 2>/dev/null; mke2fs -F /mnt/fs >/dev/null
-mount -o loop,ro /mnt/fs /'
-is 'busy: it is named, and made read-only' "$(complaints)" 'init: unmount /mnt: Device or resource busy'
-like 'busy: the kernel says so, too' "$(said)" 'vdc.*re-mounted .* ro'
+down 'frozen' 'fsfreeze -f /mnt; (echo late >/mnt/late) & sleep 0.3'
+quiet
+is 'frozen: who waited there could go on' "$(debugfs -R 'cat /late' "$tmp/ext4" 2>/dev/null)" late
+
+down 'over the root' 'mount -o bind /home /; mount -t ext4 /dev/vdc /; mount -o bind /mnt /'
+quiet
+
+# Shared memory outlives all processes: there is no room for what is in swap.
+# The kernel must not panic, and a disk with a swap file is made read-only.
+down 'swap that does not fit' 'exec 2>/dev/null
+dd if=/dev/zero of=/mnt/swap bs=1M count=28; mkswap /mnt/swap >/dev/null; swapon /mnt/swap
+/home/shared_memory 64
+awk "NR == 2 { print \"used=\" int(\$4 / 1024) }" /proc/swaps; exec 2>&1' -m 64
+like 'swap that does not fit: it is used' "$(said)" '^used=[12][0-9]$'
+is 's6-linux-init 9, a busy disk left read-write: it is named, and forced' "$(complaints)" \
+	'halt: swapoff /mnt/swap: Cannot allocate memory
+halt: unmount /mnt: Device or resource busy
+halt: remount /mnt read-only: Device or resource busy'
+
+# PID 1 holds its own program when another is put in its place.
+cp "$O/$TARGET/root.ext2" "$tmp"
+IMAGE=$tmp/root.ext2
+export IMAGE
+down 'a new init' 'cp /sbin/init /usr/sbin/new; mv /usr/sbin/new /usr/sbin/init'
+quiet
+ok 'a new init: the root is clean' clean "$tmp/root.ext2"

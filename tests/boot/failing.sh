@@ -44,4 +44,4 @@ image_with "$tmp/rcx" /etc/rc 644 "$tmp/rc"
 IMAGE=$tmp/rcx fault 'an rc that is no program' '^init: run /etc/rc: Permission denied' ''
 IMAGE=$O/$TARGET/root.ext2 fault 'a read-only root' '^now=' '' ro
 is 'a read-only root: nobody complains' "$(grep -cE '^init: ' "$console")" 0
-disks_clean
+disks_clean 2

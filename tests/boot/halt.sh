@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/boot.sh
 . "$top/tests/boot.sh"
-if [ "$TARGET" = x86_64 ]; then plan 134; else plan 124; fi
+if [ "$TARGET" = x86_64 ]; then plan 154; else plan 143; fi
 
 grace=4
 mkdir "$tmp/home" "$tmp/fresh"
@@ -44,6 +44,8 @@ way() {
 			records "$tmp/$type" 99 0
 	done
 	ok "$name: the root is clean" clean "$tmp/root.ext2"
+	is "$name: and what was written to it is there" \
+		"$(debugfs -R 'cat /etc/written' "$tmp/root.ext2" 2>/dev/null)" x
 }
 
 down='Power down' again='Restarting system'
@@ -70,6 +72,26 @@ fi
 boot_writers >/dev/null
 kill -9 "$qemu"
 wait_gone
-for type in ext2 ext4; do
-	not_ok "switched off: the $type disk is not clean" clean "$tmp/$type"
+for disk in ext2 ext4 root.ext2; do
+	not_ok "switched off: $disk is not clean" clean "$tmp/$disk"
 done
+
+# Nobody waits for a shell at its prompt, which ignores SIGTERM; and it doesn't
+# take a command in the foreground down with it.
+IMAGE=$tmp/root.ext2
+cp "$O/$TARGET/root.ext2" "$tmp"
+boot '' GRACE=60
+boot_prompt
+tell_qemu system_powerdown
+ok 'a shell at its prompt is not waited for' wait_gone
+ok 'the root is clean' clean "$tmp/root.ext2"
+cp "$tmp/fresh/ext2" "$tmp"
+boot '' -d "$tmp/ext2" GRACE=60
+boot_prompt
+type_line 'sh -c "trap \"sleep 1; echo last >/home/last; exit\" TERM; echo fore\$((1 - 1))ground; while :; do sleep 0.1; done"'
+ok 'a command in the foreground runs' wait_for fore0ground
+tell_qemu system_powerdown
+ok 'and ends in its time' wait_gone
+is 'with its last record' "$(debugfs -R 'cat /last' "$tmp/ext2" 2>/dev/null)" last
+ok 'the disk is clean' clean "$tmp/ext2"
+ok 'and so is the root' clean "$tmp/root.ext2"

@@ -66,4 +66,4 @@ else
 		skip "$name" 'not a PC'
 	done
 fi
-disks_clean
+disks_clean 0

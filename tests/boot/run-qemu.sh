@@ -374,4 +374,4 @@ fi
 
 is 'the images and the kernel are as they were' "$(sums)" "$before"
 nothing_left 'all of it'
-disks_clean
+disks_clean 2

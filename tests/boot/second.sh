@@ -21,4 +21,4 @@ for TARGET in $SECOND; do
 	ok "$TARGET: the power button" wait_for 'reboot: Power down'
 	ok "$TARGET: ends QEMU" wait_gone
 done
-disks_clean
+disks_clean $(($(echo "$SECOND" | wc -w) * 2))

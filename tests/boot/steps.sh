@@ -18,4 +18,4 @@ ok 'the disk of /home is clean' e2fsck -fn "$tmp/home"
 like 'and what was written is on it' "$(debugfs -R 'cat /probe' "$tmp/home" 2>&1)" '^word$'
 
 guest_steps "$out/root.cpio.gz" rootfs none
-disks_clean
+disks_clean 2

@@ -39,4 +39,4 @@ boot_prompt >/dev/null
 type_line 'date +now=%s'
 ok 'RDATE= is asked' wait_for 'now=18000000'
 ok 'RDATE= is asked: the guest ends' boot_exit
-disks_clean
+disks_clean 1
