@@ -18,9 +18,9 @@ help:
 TARGET_FILE := miniconfigs/targets/$(TARGET).mk
 include $(TARGET_FILE)
 include miniconfigs/sources.mk toys/toys.mk miniconfigs/sysroot.mk
-include init/init.mk miniconfigs/busybox.mk miniconfigs/dropbear.mk
-include miniconfigs/kernel.mk miniconfigs/root.mk mkimage/mkimage.mk
-include tests/tests.mk
+include init/init.mk toys/netcat.mk miniconfigs/busybox.mk
+include miniconfigs/dropbear.mk miniconfigs/kernel.mk miniconfigs/root.mk
+include mkimage/mkimage.mk tests/tests.mk
 
 define HELP
 guestkit: $(DESCRIPTION)

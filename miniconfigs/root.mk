@@ -1,6 +1,6 @@
 # root/: the folder that becomes the guest.
 GUEST_PROGRAMS := $(BUSYBOX) $(DROPBEAR) \
-	$(addprefix $(GUEST_BIN)/,init oneit hello-static)
+	$(addprefix $(GUEST_BIN)/,init oneit hello-static netcat)
 OVERLAY := $(shell find overlay/root ! -type l)
 ROOT_STAMP := $(T)/build/.root
 

@@ -14,9 +14,11 @@ done
 
 install -m 755 "$bin/busybox" "$bin/hello-static" "$new/usr/bin/"
 install -m 755 "$bin/dropbearmulti" "$new/usr/bin/"
+install -m 755 "$bin/netcat" "$new/usr/bin/"
 install -m 755 "$bin/init" "$bin/oneit" "$new/usr/sbin/"
 ln -s init "$new/usr/sbin/init.sh"
 ln -s sbin/init "$new/init"
+ln -s netcat "$new/usr/bin/nc"
 for name in dbclient dropbearkey scp ssh; do
 	ln -s dropbearmulti "$new/usr/bin/$name"
 done

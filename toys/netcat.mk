@@ -1,0 +1,15 @@
+# netcat, for the host and, static, for the guest.
+NETCAT_SOURCES := $(wildcard toys/netcat*.c) $(TOYS_LIB)
+NETCAT_HEADERS := $(wildcard toys/netcat*.h toys/lib/*.h)
+NETCAT := $(B)/host/netcat
+
+$(NETCAT): $(NETCAT_SOURCES) $(NETCAT_HEADERS)
+	$(call step,host-netcat,mkdir -p $(@D) && \
+		$(HOSTCC) $(HOSTCFLAGS) -o $@ $(NETCAT_SOURCES))
+
+# Tables to unwind a stack, and a page of its own for each part of the program,
+# are a tenth of its size.
+$(GUEST_BIN)/netcat: $(NETCAT_SOURCES) $(NETCAT_HEADERS) $(LIBC)
+	$(call step,netcat,mkdir -p $(@D) && $(TARGET_CC) $(GUEST_CFLAGS) \
+		-fno-asynchronous-unwind-tables -z noseparate-code \
+		-o $@ $(NETCAT_SOURCES))
