@@ -1,7 +1,8 @@
 # Tests: unit tests under the sanitizers, the tools, the build, the images, and
 # boots. x86_64 in full, and one boot of a second target.
 SECOND := $(firstword $(filter-out $(TARGET),aarch64 x86_64))
-DEBS += clang clang-format busybox-static wget cppcheck shellcheck util-linux
+DEBS += clang clang-format busybox-static wget cppcheck shellcheck util-linux \
+	netcat-openbsd ncat socat
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))
@@ -13,11 +14,14 @@ $(B)/host/tests/%: tests/unit/%.c tests/tap.h $(UNIT_SOURCES) $(INIT_HEADERS)
 	$(call step,$*,mkdir -p $(@D) && \
 		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_SOURCES))
 
-# oneit, and what is hard on it. brood is static, to fork fast.
-INIT_TESTS := $(B)/host/tests/oneit $(B)/host/tests/brood
+# Tools under the sanitizers; and what is hard on oneit, static, to fork fast.
+TESTED := $(addprefix $(B)/host/tests/,oneit brood netcat)
 $(B)/host/tests/oneit: $(ONEIT_SOURCES) $(INIT_HEADERS)
 	$(call step,host-oneit,mkdir -p $(@D) && \
 		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(ONEIT_SOURCES))
+$(B)/host/tests/netcat: $(NETCAT_SOURCES) $(NETCAT_HEADERS)
+	$(call step,netcat-tested,mkdir -p $(@D) && \
+		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(NETCAT_SOURCES))
 $(B)/host/tests/brood: tests/init/brood.c
 	$(call step,brood,mkdir -p $(@D) && $(HOSTCC) $(HOSTCFLAGS) -static -o $@ $<)
 
@@ -27,7 +31,7 @@ TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH)
 # What was asked for this target's build isn't for another's.
 OTHER_MAKE = $(MAKE) --no-print-directory KERNEL= ROOT= CROSS_COMPILE='$$(TUPLE)-'
 
-check: image $(UNIT_TESTS) $(INIT_TESTS)
+check: image $(UNIT_TESTS) $(TESTED)
 	@$(OTHER_MAKE) TARGET=$(SECOND) image
 	@$(TEST_ENV) SECOND=$(SECOND) tests/run.sh -t 1200 $(UNIT_TESTS) \
 		$(wildcard tests/build/*.sh tests/toys/*.sh tests/init/*.sh \

@@ -58,8 +58,8 @@ static const char usage[] =
 	"4 timed out, 5 connection lost. For -l COMMAND, COMMAND's: 126 or 127 if\n"
 	"it can't be run, 128 and its number for a signal.\n";
 
-/* Options that make no sense together; C stands for a COMMAND, c for a client,
- * and l for -L, too. */
+/* Options that make no sense together; C stands for a COMMAND, c for none, and
+ * l for -L, too. */
 static const char *const clashes[] = {"46", "4U", "6U", "nU", "uU", "pU", "oO",
 	"lz", "lf", "zu", "zf", "zd", "zN", "zq", "zW", "zo", "zO", "f4", "f6",
 	"fn", "fu", "fU", "fp", "fs", "fw", "Cd", "CN", "Cq", "cE", "ct", "tu",
@@ -146,7 +146,7 @@ static void check_words(struct line *l, int n)
 	int want = seen['f'] ? 0 : seen['U'] ? 1 : 2;
 
 	seen['C'] = seen['l'] && n;
-	seen['c'] = !seen['l'];
+	seen['c'] = !seen['C'];
 	for (size_t i = 0; i < sizeof clashes / sizeof *clashes; i++) {
 		const char *two = clashes[i];
 
@@ -160,14 +160,14 @@ static void check_words(struct line *l, int n)
 	}
 	if (seen['l'] && seen['U'] && !seen['s'])
 		die_usage("listen: -U needs a path after -s");
-	if (seen['c'] && seen['U'] && seen['s'])
+	if (!seen['l'] && seen['U'] && seen['s'])
 		die_usage("use -s: not with -U and without -l");
-	if (seen['c'] && n != want)
+	if (!seen['l'] && n != want)
 		die_usage("read the words: %d, but %s; see -h", n,
 			want == 2 ? "HOST PORT are wanted"
 			: want	  ? "PATH is wanted"
 				  : "none is wanted");
-	if (seen['c'] && want == 2 && isdigit((unsigned char)*l->o.words[1]))
+	if (!seen['l'] && want == 2 && isdigit((unsigned char)*l->o.words[1]))
 		number("PORT", l->o.words[1], 1, 65535);
 }
 

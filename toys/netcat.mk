@@ -7,6 +7,9 @@ $(NETCAT): $(NETCAT_SOURCES) $(NETCAT_HEADERS)
 	$(call step,host-netcat,mkdir -p $(@D) && \
 		$(HOSTCC) $(HOSTCFLAGS) -o $@ $(NETCAT_SOURCES))
 
+# It is the other end of what the guest's does.
+image: $(NETCAT)
+
 # Tables to unwind a stack, and a page of its own for each part of the program,
 # are a tenth of its size.
 $(GUEST_BIN)/netcat: $(NETCAT_SOURCES) $(NETCAT_HEADERS) $(LIBC)
