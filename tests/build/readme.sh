@@ -3,7 +3,7 @@
 # the Makefile's help, and the pages that README names.
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 7
+plan 8
 
 # says COMMAND...: README has what -h prints, indented by four, line by line.
 says() {
@@ -15,6 +15,7 @@ says() {
 		END { exit !found }' "$top/README"
 }
 ok 'README has the usage of ccwrap' says "$O/$TARGET/cross/bin/$TARGET-cc"
+ok 'README has the usage of netcat' says "$O/host/netcat"
 ok 'README has the usage of run-qemu.sh' says "$O/$TARGET/run-qemu.sh"
 ok 'README has the usage of fetch.sh' says "$top/miniconfigs/fetch.sh"
 ok 'README has the usage of oneit' says "$O/host/tests/oneit"
