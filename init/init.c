@@ -28,6 +28,8 @@ static const char ready[] = "Type exit when done.\n";
 	64 /* of the environment; the kernel gives half as many at most        \
 	    */
 
+#define SSH_SECONDS 10 /* a key takes long only where nothing is random */
+
 static char *words[WORDS + 1];
 
 /* Nothing is allocated here, so not by setenv(3). A name that is there wins. */
@@ -96,11 +98,32 @@ static void rc(void)
 		run(argv, 0);
 }
 
+/* Only a person's keys make it worth its memory. */
+static void ssh(void)
+{
+	char *argv[] = {"/usr/sbin/sshd", NULL};
+
+	if (!access("/home/.ssh/authorized_keys", F_OK))
+		run(argv, SSH_SECONDS);
+}
+
+/* What the guest is for: a person at the shell, unless the command line or a
+ * control image says otherwise. run-qemu.sh's job is told what it replaces. */
+static char **purpose(void)
+{
+	static char *job[] = {"/usr/sbin/job", "/bin/sh", "-li", NULL},
+		    *control[] = {"/usr/sbin/control", NULL},
+		    *both[] = {"/usr/sbin/job", "/usr/sbin/control", NULL};
+	int automatic = mount_control(getenv("CONTROL"));
+
+	if (!getenv("JOB"))
+		return automatic ? control : job + 1;
+	return automatic ? both : job;
+}
+
 int main(int argc, char *argv[])
 {
-	char *shell[] = {"/bin/sh", "-l", NULL},
-	     *job[] = {"/usr/sbin/job", NULL};
-	struct oneit o = {.argv = shell, .how = RB_POWER_OFF};
+	struct oneit o = {.how = RB_POWER_OFF};
 
 	(void)argc;
 	halt_resume(argv);
@@ -119,12 +142,14 @@ int main(int argc, char *argv[])
 	network(getenv("NET"));
 	clock_set(getenv("RDATE"));
 	mount_home(getenv("HOMEDEV"));
+	if (getenv("SHARE"))
+		mount_share(getenv("SHARE"));
 	if (chdir("/home"))
 		say("enter /home:");
+	ssh();
 	rc();
+	o.argv = purpose();
 	write_all(STDOUT_FILENO, ready, sizeof ready - 1);
-	if (getenv("JOB"))
-		o.argv = job;
 	if (getenv("CONSOLE") && *getenv("CONSOLE"))
 		o.console = getenv("CONSOLE");
 	return oneit(&o);

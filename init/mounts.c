@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -74,24 +75,24 @@ void mount_all(void)
 			dev_links();
 }
 
-/* Mount path on /home with the first type that fits: 0, or -1 with the errno
- * of the last type that the kernel knows. */
-static int mount_any(const char *path)
+/* Mount path on where with the first type that fits: 0, or -1 with the errno of
+ * the last type that the kernel knows. A write-protected disk is mounted as
+ * what it is. */
+static int mount_any(const char *path, const char *where, unsigned long flags)
 {
 	static const char *const types[] = {
 		"ext4", "ext3", "ext2", "vfat", "squashfs"};
 	int err = ENODEV;
 
 	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-		unsigned long flags =
-			strcmp(types[i], "squashfs") ? 0 : MS_RDONLY;
+		const char *type = types[i];
 
-		if (!mount(path, "/home", types[i], flags | MS_NODEV, ""))
+		if (!strcmp(type, "squashfs"))
+			flags |= MS_RDONLY;
+		if (!mount(path, where, type, flags, ""))
 			return 0;
-		/* A write-protected disk is mounted as what it is. */
 		if (errno == EACCES || errno == EROFS)
-			if (!mount(path, "/home", types[i],
-				    MS_RDONLY | MS_NODEV, ""))
+			if (!mount(path, where, type, flags | MS_RDONLY, ""))
 				return 0;
 		if (errno != ENODEV)
 			err = errno;
@@ -100,22 +101,75 @@ static int mount_any(const char *path)
 	return -1;
 }
 
+/* The path of a disk: name, below /dev or whole; NULL is the first of the
+ * defaults that exists. -1 if there is none, or the name is "none". */
+static int find_disk(
+	const char *name, const char *const defaults[3], char *path, size_t len)
+{
+	for (int i = 0; !name && i < 3; i++) {
+		snprintf(path, len, "/dev/%s", defaults[i]);
+		if (!access(path, F_OK))
+			return 0;
+	}
+	if (!name || !strcmp(name, "none"))
+		return -1;
+	snprintf(path, len, "%s%s", *name == '/' ? "" : "/dev/", name);
+	return 0;
+}
+
+/* Does it hold no more than . and .., which take 24 bytes each? */
+static int is_empty(const char *folder)
+{
+	char entries[256];
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), r;
+
+	if (fd < 0)
+		return 0;
+	r = syscall(SYS_getdents64, fd, entries, sizeof entries);
+	close(fd);
+	return r >= 0 && r <= 2 * 24;
+}
+
 int mount_home(const char *device)
 {
+	static const struct fs tmpfs_home = {
+		"tmpfs", "/home", "mode=755", MS_NOSUID | MS_NODEV};
 	static const char *const names[] = {"hdb", "sdb", "vdb"};
 	char path[64];
 
-	for (size_t i = 0; !device && i < sizeof names / sizeof *names; i++) {
-		snprintf(path, sizeof path, "/dev/%s", names[i]);
-		if (!access(path, F_OK))
-			device = names[i];
+	if (!find_disk(device, names, path, sizeof path)) {
+		if (!mount_any(path, "/home", MS_NODEV))
+			return 0;
+		say("mount %s on /home:", path);
+		return -1;
 	}
-	if (!device || !strcmp(device, "none"))
+	if (!access("/home", W_OK) || !is_empty("/home"))
 		return 0;
-	snprintf(path, sizeof path, "%s%s", *device == '/' ? "" : "/dev/",
-		device);
-	if (!mount_any(path))
+	return mount_one(&tmpfs_home);
+}
+
+int mount_control(const char *device)
+{
+	static const char *const names[] = {"hdc", "sdc", "vdc"};
+	char path[64];
+
+	if (find_disk(device, names, path, sizeof path))
 		return 0;
-	say("mount %s on /home:", path);
+	/* Another's disk stays as it is. */
+	if (mount_any(path, "/mnt", MS_NODEV | MS_RDONLY | MS_SILENT))
+		return 0;
+	if (!access("/mnt/init", X_OK)) {
+		mount(NULL, "/mnt", NULL, MS_REMOUNT | MS_NODEV, NULL);
+		return 1;
+	}
+	umount("/mnt");
+	return 0;
+}
+
+int mount_share(const char *tag)
+{
+	if (!mount(tag, "/share", "9p", MS_NOSUID | MS_NODEV, "trans=virtio"))
+		return 0;
+	say("mount %s on /share:", tag);
 	return -1;
 }

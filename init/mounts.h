@@ -7,9 +7,19 @@
  * fills. */
 void mount_all(void);
 
-/* Mount a disk on /home: device is a name below /dev or a path, "none" for no
- * disk, NULL for the first of hdb, sdb, vdb that exists. 0 if mounted or
- * there is nothing to mount, else -1 after a message. */
+/* The disks below: device is a name below /dev or a path, "none" for no disk,
+ * NULL for the first that exists of those that are named. */
+
+/* Mount a disk (hdb, sdb, vdb) on /home. Without one, where /home is empty and
+ * can't be written, it becomes a tmpfs. 0, or -1 after a message. */
 int mount_home(const char *device);
+
+/* Mount a control image (hdc, sdc, vdc) on /mnt: 1 if it has an executable
+ * /init, else 0 with nothing mounted, and without a word. */
+int mount_control(const char *device);
+
+/* Mount the host's folder that QEMU calls tag (9p) on /share: 0, or -1 after a
+ * message. */
+int mount_share(const char *tag);
 
 #endif
