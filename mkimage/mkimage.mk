@@ -14,13 +14,15 @@ $(IMAGES) &: $(if $(ROOT),FORCE,$(ROOT_STAMP)) overlay/nodes mkimage/images.sh \
 
 FORCE:
 
-# What is the target's own goes on top of the script.
-$(T)/run-qemu.sh: mkimage/run-qemu.sh $(TARGET_FILE)
+# What is the target's own goes on top of the script, its parts into it.
+RUN_PARTS := $(addprefix mkimage/run-,line.sh beside.sh ssh.sh)
+$(T)/run-qemu.sh: mkimage/run-qemu.sh $(RUN_PARTS) $(TARGET_FILE) mkimage/mkimage.mk
 	@mkdir -p $(@D)
 	@{ sed '/^# The target/q' $< && \
 	echo 'TARGET=$(TARGET) CONSOLE=$(CONSOLE) BUS=$(QEMU_BUS)' && \
 	echo 'TCG_APPEND="$(TCG_APPEND)"' && \
-	echo "QEMU='$(QEMU)'" && sed '1,/^# The target/d' $<; } >$@.new && \
+	echo "QEMU='$(QEMU)'" && sed '1,/^# The target/d; /^# Its parts/q' $< && \
+	cat $(RUN_PARTS) && sed '1,/^# Its parts/d' $<; } >$@.new && \
 	chmod +x $@.new && mv $@.new $@
 
 run: image

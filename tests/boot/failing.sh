@@ -20,13 +20,13 @@ fault() {
 	like "$name: is named" "$seen" "$want"
 }
 
-no_card='s/-netdev [^ ]*//; s/-device virtio-net[^ ]*//'
+no_card='s/-netdev .* -device virtio-net/-device virtio-net/; s/-device virtio-net[^ ]*//'
 fault 'no network card' '^init: set up eth0: No such device' "$no_card"
 fault 'no network wanted' '^now=' "$no_card" NET=none
 is 'NET=none: nobody complains' "$(grep -cE '^init: ' "$console")" 0
 fault 'a wrong NET' '^init: read NET=10.0.2: not qemu, dhcp' '' NET=10.0.2
 fault 'another network' '^nameserver 10.0.2.9' '' NET=10.0.2.77/24,10.0.2.2,10.0.2.9
-fault 'no rdate server' '^init: run /usr/sbin/rdate: exit status 1' 's/$/ -rtc base=1970-01-01/'
+fault 'no rdate server' '^init: run /usr/sbin/rdate: exit status 1' 's/$/ -rtc base=1970-01-01/' RDATE=10.0.2.2
 now=$(printf '%s\n' "$seen" | sed -n 's/^now=//p')
 ok 'no rdate server: the clock is the image'"'"'s date' [ "$now" -ge "$EPOCH" ]
 ok 'no rdate server: and no more' [ "$now" -lt $((EPOCH + 600)) ]

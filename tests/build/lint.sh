@@ -24,8 +24,9 @@ grep '\.[ch]$' "$tmp/files" >"$tmp/c"
 while read -r file; do
 	! head -n 1 "$file" | grep -q '^#!' || echo "$file"
 done <"$tmp/files" >"$tmp/programs"
+# Of the run script, what make puts together from its parts.
 {
-	cat "$tmp/programs"
+	sed "s,^mkimage/run-qemu.sh\$,$O/$TARGET/run-qemu.sh," "$tmp/programs"
 	echo "$sourced" | tr ' ' '\n'
 } >"$tmp/sh"
 echo "# $(wc -l <"$tmp/c") files of C, $(wc -l <"$tmp/sh") of shell"
