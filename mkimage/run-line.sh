@@ -78,7 +78,7 @@ drive() { # FILE: one that only reads where the file lets nobody write
 	[ -r "$1" ] || fail 125 "open $1: no such disk"
 	write=''
 	[ -w "$1" ] || write=,readonly=on
-	quoted -drive "file=$(comma "$(absolute "$1")"),format=raw,if=virtio$write"
+	quoted -drive "file=$(comma "$(absolute "$1")"),format=raw,if=virtio$write" | tr '\n' ' '
 }
 
 # Where a host's own file system keeps no attributes of users', QEMU keeps modes
@@ -119,20 +119,22 @@ disk_words() {
 forward() { # [ADDR:]HOST:GUEST
 	guest=${1##*:} host=${1%:*} address=127.0.0.1
 	case $host in *:*) address=${host%:*} host=${host##*:} ;; esac
-	case $(echo "$address:$host:$guest" | grep -Ex '[0-9.]+:[0-9]{1,5}:[0-9]{1,5}') in
-	'') fail 2 "read -p $1: not [ADDR:]HOST:GUEST" ;;
+	case $1:$(echo "$address:$host:$guest" |
+		grep -Ex '[0-9]+(\.[0-9]+){3}:[0-9]{1,5}:[0-9]{1,5}') in
+	*: | "$guest":*) fail 2 "read -p $1: not [ADDR:]HOST:GUEST" ;;
 	esac
 	forwards="$forwards,hostfwd=tcp:$address:$host-:$guest"
 	asked="$asked $address:$host:$guest"
 	[ "$host" -gt 0 ] || chosen=1
 }
 
-# The time since 1900 as RFC 868 has it: what rdate asks for.
+# The time since 1900 as RFC 868 has it, for rdate, which reads all four bytes at
+# once: so they are written at once.
 time_forward() {
 	# shellcheck disable=SC2016 # for the shell that it starts
-	printf %s ',guestfwd=tcp:10.0.2.100:37-cmd:sh -c ' \
-		"'"'t=$(($(date +%s) + 2208988800)); for n in 24 16 8 0; do printf ' \
-		'"\\$(printf %03o $((t >> n & 255)))"; done'"'"
+	printf %s ',guestfwd=tcp:10.0.2.100:37-cmd:sh -c ' "'" \
+		't=$(($(date +%s) + 2208988800)); for n in 24 16 8 0; do ' \
+		'b=$b\\0$(printf %03o $((t >> n & 255))); done; printf %b "$b"' "'"
 }
 
 offer() { # PORT COMMAND: which is started for each connection from the guest

@@ -2,7 +2,7 @@
 # boots. x86_64 in full, and one boot of a second target.
 SECOND := $(firstword $(filter-out $(TARGET),aarch64 x86_64))
 DEBS += clang clang-format busybox-static wget cppcheck shellcheck util-linux \
-	netcat-openbsd ncat socat
+	netcat-openbsd ncat socat jq openssh-client
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))

@@ -11,8 +11,8 @@ cd "$top" || exit
 # Over 500 lines, and why that is so.
 long='tests/build/fetch.sh tests/toys/ccwrap.sh' # tables of cases
 # Shell without #!, since it is sourced or sent.
-sourced='tests/tap.sh tests/boot.sh tests/made-up.sh tests/copy.sh tests/netcat.sh tests/init/setup'
-sourced="$sourced overlay/root/etc/profile tests/boot/guest/steps tests/boot/guest/writers"
+sourced='tests/tap.sh tests/boot.sh tests/runs.sh tests/made-up.sh tests/copy.sh tests/netcat.sh'
+sourced="$sourced tests/init/setup tests/boot/guest/steps tests/boot/guest/writers overlay/root/etc/profile"
 
 # The files that git knows or would; without git, all but what was built.
 { git ls-files -co --exclude-standard 2>/dev/null ||
