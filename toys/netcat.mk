@@ -10,9 +10,9 @@ $(NETCAT): $(NETCAT_SOURCES) $(NETCAT_HEADERS)
 # It is the other end of what the guest's does.
 image: $(NETCAT)
 
-# Tables to unwind a stack, and a page of its own for each part of the program,
-# are a tenth of its size.
+# Tables to unwind a stack, and pages of its own for each part of the program, are
+# a tenth of its size.
 $(GUEST_BIN)/netcat: $(NETCAT_SOURCES) $(NETCAT_HEADERS) $(LIBC)
 	$(call step,netcat,mkdir -p $(@D) && $(TARGET_CC) $(GUEST_CFLAGS) \
-		-fno-asynchronous-unwind-tables -z noseparate-code \
+		-fno-asynchronous-unwind-tables -z noseparate-code -z norelro \
 		-o $@ $(NETCAT_SOURCES))

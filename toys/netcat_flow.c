@@ -18,7 +18,7 @@
 
 #include "netcat_flow.h"
 
-#define PIPE_SIZE (512 * 1024) /* 64 kB where that isn't allowed */
+#define PIPE_SIZE (1024 * 1024) /* smaller where that isn't allowed */
 
 static mode_t type_of(int fd)
 {

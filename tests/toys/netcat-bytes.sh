@@ -7,7 +7,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/netcat.sh
 . "$top/tests/netcat.sh"
-plan 52
+plan 53
 big=2147483649 # 2 GB and 1 byte
 
 # ---- sizes, both ways, by files and by pipes
@@ -97,6 +97,14 @@ serve -l sh -c 'head -c 3000000 /dev/zero; exit 3'
 "$peer" make 3000000 | call 127.0.0.1 "$port"
 end
 is 'a COMMAND that ends without reading is heard out' "$ended:$(wc -c <out)" 3:3000000
+for i in 1 2 3; do # whether bytes are on their way at its end is left to chance
+	serve -l "$peer" make 3500000
+	"$peer" make 3000000 | "$nc" 127.0.0.1 "$port" 2>err | { sleep 0.5; "$peer" compare >sum$i; }
+	end
+done
+is 'even by one who is slow, and has yet to be heard' "$ended:$(cat sum1 sum2 sum3)" '0:3500000 same
+3500000 same
+3500000 same'
 mkfifo before
 exec 8<>before
 echo x >before
