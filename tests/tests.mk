@@ -42,11 +42,13 @@ check-all: check
 	@$(foreach target,$(TARGETS),$(OTHER_MAKE) TARGET=$(target) image &&) \
 		$(TEST_ENV) SECOND='$(TARGETS)' tests/run.sh tests/boot/second.sh
 
-bench: bench-boot bench-halt bench-build
+bench: bench-boot bench-halt bench-netcat bench-build
 bench-boot: image
 	@$(TEST_ENV) tests/bench/boot.sh
 bench-halt: image
 	@$(TEST_ENV) tests/bench/halt.sh
+bench-netcat: image
+	@$(TEST_ENV) tests/bench/netcat.sh
 bench-build: fetch
 	@$(TEST_ENV) tests/bench/build.sh
-.PHONY: check check-all bench bench-boot bench-halt bench-build
+.PHONY: check check-all bench bench-boot bench-halt bench-netcat bench-build
