@@ -147,8 +147,8 @@ job_forwards() {
 	offer 1 'cat command'
 	case $job in command | shell) offer 2 'cat in' ;; esac
 	if [ "$job" = command ]; then
-		offer 3 "sh -c 'cat >out'"
-		offer 4 "sh -c 'cat >err'"
+		offer 3 "sh -c 'exec cat >out'"
+		offer 4 "sh -c 'exec cat >err'"
 	fi
 	offer 5 "sh -c 'cat >told && mv told status'"
 	if [ "$input" ]; then
@@ -158,7 +158,7 @@ job_forwards() {
 	[ ! "$output" ] || offer 8 'sh output'
 	if [ "$job" = ssh ]; then
 		offer 9 'cat keys'
-		offer 10 "sh -c 'cat >host_key'"
+		offer 10 "sh -c 'exec cat >host_key'"
 		offer 11 'cat end'
 	fi
 }

@@ -193,7 +193,7 @@ else
 fi
 [ ! "$chosen" ] || set -- "$@" -chardev "pipe,id=monitor,path=$(comma "$tmp/monitor")" \
 	-mon chardev=monitor,mode=control
-line=$(quoted "$@")
+[ ! "$verbose$json" ] || line=$(quoted "$@")
 [ ! "$verbose" ] || complain "$line"
 start "$@"
 if [ "$job" = ssh ]; then

@@ -86,6 +86,18 @@ rss init
 typed 'mount -t proc none /proc; grep VmRSS /proc/1/status; exit' init=/sbin/oneit -- -p /bin/sh
 rss oneit
 
+# What a run keeps beside QEMU while its guest is idle, shared pages in part.
+mkdir "$tmp/runs"
+TMPDIR=$tmp/runs "$out/run-qemu.sh" -t 100 -c 'echo up; read x' <"$tmp/keys" >"$tmp/console" &
+until grep -q up "$tmp/console"; do sleep 0.1; done
+grep -alF "TMPDIR=$tmp/runs" /proc/[0-9]*/environ 2>/dev/null | while IFS=/ read -r _ _ pid _; do
+	case $(readlink "/proc/$pid/exe") in *qemu-system*) continue ;; esac
+	awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup"
+done 2>/dev/null | awk '{ n += $1 } END {
+	printf "%-30s %8d kB in %d processes\n", "beside QEMU, while it is idle", n, NR }'
+echo >&3
+wait
+
 # From the shell's exit to reboot(2).
 down() { # COMMAND: in ms
 	typed "$1"'echo bench: exit >/dev/kmsg; exit'

@@ -118,8 +118,8 @@ for how in z j J ''; do
 	guest -i archive -c 'cksum <"sub/a b"' </dev/null
 	is "-i: an archive by tar c$how" "$status $(cat "$tmp/out")" "0 $(cksum <"in d'ir/sub/a b")"
 done
-head -c 100000 archive >cut
-guest -i cut -c 'echo ran' </dev/null
+head -c 100000 archive >short
+guest -i short -c 'echo ran' </dev/null
 gave_up '-i: an archive that was cut' 125 'wait for the guest: job: unpack the input' 'short read'
 is 'and the command was not run' "$(cat "$tmp/out")" ''
 mkfifo fake-tar
@@ -184,6 +184,6 @@ for pid in $pids; do
 	echo "$ended" "$(cat "$tmp/many$n.out")" "$(cat "$tmp/many$n/$n")"
 done >"$tmp/many"
 is 'twenty at once, each with its own' "$(tr '\n' ' ' <"$tmp/many")" \
-	"$(for n in $twenty; do printf '%s input %s ' $n $n; done)"
+	"$(for n in $twenty; do printf '%s input %s ' "$n" "$n"; done)"
 nothing_left 'all of it'
 disks_clean

@@ -8,7 +8,7 @@
 . "$top/tests/boot.sh"
 # shellcheck source=tests/runs.sh
 . "$top/tests/runs.sh"
-plan 40
+plan 51
 
 # chosen NAME GUEST: the port of the host that was told for the guest's.
 chosen() {
@@ -66,8 +66,8 @@ is 'a wrong -p is a usage error, in one line' "$(sort -u "$tmp/wrong")" '2 1'
 
 # Against the host's clock before and after.
 near() { # NAME
-	read -r then <"$tmp/out"
-	ok "$1: the clock is within 2 s" [ "$then" -ge $((before - 2)) -a "$then" -le $(($(date +%s) + 2)) ]
+	read -r guests <"$tmp/out"
+	ok "$1: the clock is within 2 s" [ "$guests" -ge $((before - 2)) -a "$guests" -le $(($(date +%s) + 2)) ]
 }
 before=$(date +%s)
 guest -c 'date +%s' </dev/null
