@@ -11,7 +11,8 @@ user=-r
 [ "${inside-}" ] || inside=yes exec unshare $user -n "$0"
 busybox ip link set lo up
 tmp=$(mktemp -d)
-trap 'rm -rf "$tmp"' EXIT
+pids=
+trap 'kill $pids 2>/dev/null || :; rm -rf "$tmp"' EXIT
 ours=$O/host/netcat port=40000 rounds=3
 cc -O2 -D_GNU_SOURCE -o "$tmp/splice" "${0%/*}/splice.c"
 truncate -s 2G "$tmp/file"
@@ -103,6 +104,7 @@ compare '2 GB, through pipes' by_pipe ours $toybox busybox openbsd ncat socat
 sink() {
 	port=$((port + 1))
 	"$ours" -d -s 127.0.0.1 -p $port -l >/dev/null &
+	pids="$pids $!"
 	until listens $port; do sleep 0.01; done
 }
 truncate -s 16M "$tmp/disk"

@@ -178,7 +178,7 @@ new_target() {
 	is 'a new target: make knows every step' \
 		"$(make -n -C "$tmp/tree" TARGET=vax O="$tmp/o" image 2>&1 |
 			sed -n "s/.*step.sh '\([^']*\)'.*/\1/p" | sort | tr '\n' ',')" \
-		'vax busybox,vax ccwrap,vax dropbear,vax headers,vax hello,vax images,vax init,vax kernel,vax oneit,vax root,vax uclibc,vax unpack-busybox,vax unpack-dropbear,vax unpack-linux,vax unpack-uclibc,'
+		'vax busybox,vax ccwrap,vax dropbear,vax headers,vax hello,vax host-netcat,vax images,vax init,vax kernel,vax netcat,vax oneit,vax root,vax uclibc,vax unpack-busybox,vax unpack-dropbear,vax unpack-linux,vax unpack-uclibc,'
 	like 'a new target: its fragments are taken' \
 		"$(make -n -C "$tmp/tree" TARGET=vax O="$tmp/o" kernel 2>&1)" 'cat [^>]*miniconfigs/linux/vax '
 }

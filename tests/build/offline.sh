@@ -28,7 +28,7 @@ offline() {
 
 # For the log: whose fault it is.
 differ() {
-	for program in busybox dropbearmulti init oneit hello-static; do
+	for program in busybox dropbearmulti init oneit hello-static netcat; do
 		cmp "$tmp/other/$TARGET/build/bin/$program" "$O/$TARGET/build/bin/$program"
 	done
 	diff -r --no-dereference "$tmp/other/$TARGET/root" "$O/$TARGET/root"

@@ -152,11 +152,13 @@ is '-z finds none' "$(st)" 3
 
 # ---- -u
 
-P=$("$nc" -s 127.0.0.1 -u -L -w 20 sh -c 'read -r a; echo "answer to $a"')
+P=$("$nc" -s 127.0.0.1 -u -L -w 20 sh -c 'read -r a; echo "answer to $a"' "$tmp/background")
 for i in 1 2 3; do
 	echo "$i" | call -u -W 1 127.0.0.1 "$P"
 	is "-u -L COMMAND serves peer $i" "$(st):$(cat out)" "0:answer to $i"
 done
+# shellcheck disable=SC2046 # numbers
+kill $(marked)
 serve -u -L -W 1
 for i in 1 2; do
 	echo "$i" | call -u -q 0 127.0.0.1 "$port"
