@@ -1,7 +1,7 @@
 # Tests: unit tests under the sanitizers, the tools, the build, the images, and
 # boots. x86_64 in full, and one boot of a second target.
 SECOND := $(firstword $(filter-out $(TARGET),aarch64 x86_64))
-DEBS += clang clang-format busybox-static wget cppcheck shellcheck util-linux \
+DEBS += clang clang-format busybox wget cppcheck shellcheck util-linux \
 	netcat-openbsd ncat socat jq openssh-client
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \

@@ -8,11 +8,7 @@
 # shellcheck source=tests/boot.sh
 . "$top/tests/boot.sh"
 
-busybox=$(command -v busybox)
-[ "$TARGET" = "$(uname -m)" ] || {
-	echo "bench/halt.sh: run $busybox: it is not $TARGET's" >&2
-	exit 1
-}
+busybox=$("$top/tests/bench/static-busybox.sh" "$tmp") || exit
 
 # The peers' files: a step before the shell, an inittab, the script.
 cat >"$tmp/start" <<'END'

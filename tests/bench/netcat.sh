@@ -7,10 +7,14 @@
 set -eu
 user=-r
 [ "$(id -u)" != 0 ] || user=
-# shellcheck disable=SC2086 # an option or none
-[ "${inside-}" ] || inside=yes exec unshare $user -n "$0"
-busybox ip link set lo up
-tmp=$(mktemp -d)
+if ! [ "${tmp-}" ]; then
+	tmp=$(mktemp -d)
+	busybox=$("${0%/*}/static-busybox.sh" "$tmp")
+	export tmp busybox
+	# shellcheck disable=SC2086 # an option or none
+	exec unshare $user -n "$0"
+fi
+"$busybox" ip link set lo up
 pids=
 trap 'kill $pids 2>/dev/null || :; rm -rf "$tmp"' EXIT
 ours=$O/host/netcat port=40000 rounds=3
@@ -32,7 +36,7 @@ server() {
 	ours) exec timeout 20 "$ours" -d -s 127.0.0.1 -p "$2" -l ;;
 	splice) exec timeout 20 "$tmp/splice" "-$2" ;;
 	toybox) exec timeout 20 toybox netcat -s 127.0.0.1 -p "$2" -l ;;
-	busybox) exec timeout 20 busybox nc -l -p "$2" ;;
+	busybox) exec timeout 20 "$busybox" nc -l -p "$2" ;;
 	openbsd) exec timeout 20 nc.openbsd -d -l 127.0.0.1 "$2" ;;
 	ncat) exec timeout 20 ncat --recv-only -l 127.0.0.1 "$2" ;;
 	socat) exec timeout 20 socat -u "TCP-LISTEN:$2,bind=127.0.0.1" - ;;
@@ -43,7 +47,7 @@ client() {
 	ours) exec timeout 20 "$ours" 127.0.0.1 "$2" ;;
 	splice) exec timeout 20 "$tmp/splice" "$2" ;;
 	toybox) exec timeout 20 toybox netcat 127.0.0.1 "$2" ;;
-	busybox) exec timeout 20 busybox nc 127.0.0.1 "$2" ;;
+	busybox) exec timeout 20 "$busybox" nc 127.0.0.1 "$2" ;;
 	openbsd) exec timeout 20 nc.openbsd -N 127.0.0.1 "$2" ;;
 	ncat) exec timeout 20 ncat --send-only 127.0.0.1 "$2" ;;
 	socat) exec timeout 20 socat -u - "TCP:127.0.0.1:$2" ;;
@@ -110,7 +114,7 @@ sink() {
 truncate -s 16M "$tmp/disk"
 PATH=$PATH:/usr/sbin:/sbin
 mke2fs -q -F -t ext2 -m 0 "$tmp/disk"
-printf 'write %s busybox\nsif busybox mode 0100755\n' "$(command -v busybox)" |
+printf 'write %s busybox\nsif busybox mode 0100755\n' "$busybox" |
 	debugfs -w -f - "$tmp/disk" >/dev/null 2>&1
 for _ in $(seq $rounds); do
 	for nc in netcat '/home/busybox nc'; do

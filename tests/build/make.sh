@@ -76,7 +76,7 @@ faults() {
 rebuilds() {
 	is 'nothing is left to do' "$(steps image)" ''
 	set -- init/net.c 'init root images ' \
-		init/halt.c 'oneit root images ' \
+		init/halt.c 'init oneit root images ' \
 		init/session.h 'init oneit root images ' \
 		overlay/root/etc/profile 'root images ' \
 		overlay/nodes 'images ' \
