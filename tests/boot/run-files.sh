@@ -8,7 +8,7 @@
 . "$top/tests/boot.sh"
 # shellcheck source=tests/runs.sh
 . "$top/tests/runs.sh"
-plan 81
+plan 83
 
 # said FIELD: of the last run's JSON.
 said() {
@@ -79,6 +79,7 @@ IMAGE=$odd happens exit 0 -c :
 line=$(said qemu)
 rm "$odd"
 like '-j: an odd name is escaped' "$line" 'a "b"'
+ok '-j: and UTF-8' iconv -f UTF-8 -t UTF-8 "$tmp/json"
 : >"$tmp/in"
 rm "$tmp/json"
 guest_start killed -j "$tmp/json" -c 'echo up; sleep 99'
@@ -159,8 +160,9 @@ nowhere'
 guest -9 /no/share -c :
 gave_up '-9: no folder' 125 'open /no/share: no such folder' ''
 mkdir /dev/shm/guestkit.$$ && on_exit 'rm -rf /dev/shm/guestkit.$$'
-guest -9 /dev/shm/guestkit.$$ -c 'echo x >/share/x; chmod 4711 /share/x; stat -c %a /share/x' </dev/null
+guest -9 /dev/shm/guestkit.$$ -j "$tmp/json" -c 'echo x >/share/x; chmod 4711 /share/x; stat -c %a /share/x' </dev/null
 is '-9: a file system without attributes' "$status $(cat "$tmp/out" "$tmp/err")" '0 4711'
+like '-9: keeps them in files' "$(said qemu)" 'security_model=mapped-file'
 
 # ---- large streams, and many guests
 

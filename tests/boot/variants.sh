@@ -27,14 +27,13 @@ like 'a read-only root boots' \
 mke2fs -q -F -t ext2 "$tmp/disk" 4M >/dev/null
 like 'HOMEDEV= mounts that disk' \
 	"$(told 'cat /proc/mounts' -d "$tmp/disk" HOMEDEV=/dev/vdb)" '^/dev/vdb /home ext4 rw'
-is 'HOMEDEV=none mounts none' \
-	"$(told 'grep -c " /home " /proc/mounts' -d "$tmp/disk" HOMEDEV=none)" 0
+is 'HOMEDEV=none mounts no disk' \
+	"$(told 'grep " /home " /proc/mounts' -d "$tmp/disk" HOMEDEV=none | cut -d ' ' -f 1)" tmpfs
 
 # A time server that says 2027-01-15 08:00:00 UTC: by RFC 868 the seconds since
 # 1900, 1800000000 + 2208988800, as four bytes.
 printf '\356\364\120\200' >"$tmp/time"
-boot "s|user,id=net0|&,guestfwd=tcp:10.0.2.100:37-cmd:cat $tmp/time|
-s|-netdev \([^ ]* [^ ]*\)|-netdev '\1'|; s/$/ -rtc base=1970-01-01/" RDATE=10.0.2.100
+boot "s|user,id=net0|&,guestfwd=tcp:10.0.2.99:37-cmd:cat $tmp/time|; s/$/ -rtc base=1970-01-01/" RDATE=10.0.2.99
 boot_prompt >/dev/null
 type_line 'date +now=%s'
 ok 'RDATE= is asked' wait_for 'now=18000000'
