@@ -114,4 +114,4 @@ terminal_status() { # TYPED...
 }
 is 'on a terminal its status is told, too' "$(terminal_status '')" 6
 nothing_left 'all of it'
-disks_clean
+disks_clean 5

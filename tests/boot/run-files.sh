@@ -188,4 +188,4 @@ done >"$tmp/many"
 is 'twenty at once, each with its own' "$(tr '\n' ' ' <"$tmp/many")" \
 	"$(for n in $twenty; do printf '%s input %s ' "$n" "$n"; done)"
 nothing_left 'all of it'
-disks_clean
+disks_clean 1

@@ -130,4 +130,4 @@ echo >&8
 ends $!
 is '-g: to the end' "$ended" 3
 nothing_left 'all of it'
-disks_clean
+disks_clean 0

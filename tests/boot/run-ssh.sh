@@ -149,4 +149,4 @@ ends $!
 ok 'and a terminal of its own' grep /dev/pts/ "$tmp/tty"
 ok 'the terminal is as it was' cmp "$tmp/stty1" "$tmp/stty2"
 nothing_left 'all of it'
-disks_clean
+disks_clean 2
