@@ -24,9 +24,8 @@
 
 static const char ready[] = "Type exit when done.\n";
 
-#define WORDS                                                                  \
-	64 /* of the environment; the kernel gives half as many at most        \
-	    */
+/* Of the environment; the kernel gives half as many at most. */
+#define WORDS 64
 
 #define SSH_SECONDS 10 /* a key takes long only where nothing is random */
 
