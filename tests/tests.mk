@@ -6,13 +6,15 @@ DEBS += clang clang-format busybox wget cppcheck shellcheck util-linux \
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))
-UNIT_CFLAGS := $(filter-out -O2,$(HOSTCFLAGS)) -g -O1 -Itests -Iinit \
+UNIT_CFLAGS := $(filter-out -O2,$(HOSTCFLAGS)) -g -O1 -Itests -Iinit -Imkimage \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
-UNIT_SOURCES := $(addprefix init/,net.c run.c halt.c disks.c table.c reap.c) $(TOYS_LIB)
+UNIT_SOURCES := $(addprefix init/,net.c run.c halt.c disks.c table.c reap.c) \
+	$(filter-out mkimage/mkimage.c,$(MKIMAGE_SOURCES))
 
-$(B)/host/tests/%: tests/unit/%.c tests/tap.h $(UNIT_SOURCES) $(INIT_HEADERS)
+$(B)/host/tests/%: tests/unit/%.c tests/tap.h $(UNIT_SOURCES) $(INIT_HEADERS) \
+		$(MKIMAGE_HEADERS)
 	$(call step,$*,mkdir -p $(@D) && \
-		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_SOURCES))
+		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_SOURCES) $(MKIMAGE_LIBS))
 
 # Tools under the sanitizers; and what is hard on oneit, static, to fork fast.
 TESTED := $(addprefix $(B)/host/tests/,oneit brood netcat)

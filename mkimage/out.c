@@ -1,0 +1,207 @@
+/* out.c - a file that appears under its name when it is whole.
+ *
+ * The file has no name at all until then where the file system can do that, so
+ * that nothing is left by a run that is killed; else a name of its own. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "io.h"
+#include "job.h"
+#include "out.h"
+
+static int wrong(const struct out *o)
+{
+	return fail(o->job, "write %s:", o->name);
+}
+
+static char *beside(const char *name, const char *last)
+{
+	const char *slash = strrchr(name, '/');
+	int dir = slash ? (int)(slash + 1 - name) : 0;
+	char *path;
+
+	if (asprintf(&path, "%.*s%s", dir, name, last) < 0)
+		die("write %s: out of memory", name);
+	return path;
+}
+
+/* Nobody else's, and free: what a killed run left is of no use. */
+static char *own_name(const char *name)
+{
+	char last[40], *path;
+
+	snprintf(last, sizeof last, ".mkimage.%ld", (long)getpid());
+	path = beside(name, last);
+	unlink(path);
+	return path;
+}
+
+static int nameless(const char *name)
+{
+	const char *tmp = getenv("TMPDIR");
+	char *dir;
+	int fd;
+
+	if (strcmp(name, "-") != 0)
+		dir = beside(name, ".");
+	else
+		dir = strdup(tmp && *tmp ? tmp : "/tmp");
+	fd = dir ? open(dir, O_RDWR | O_TMPFILE | O_CLOEXEC, 0666) : -1;
+	free(dir);
+	return fd;
+}
+
+int out_open(struct out *o, struct job *job, const char *name)
+{
+	struct stat st;
+
+	o->job = job;
+	o->name = name;
+	o->temporary = NULL;
+	o->used = 0;
+	o->at = 0;
+	o->fd = -1;
+	if (stat(name, &st) == 0 && !S_ISREG(st.st_mode))
+		return fail(job, "write %s: not a regular file", name);
+	o->fd = nameless(name);
+	if (o->fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+		return o->fd < 0 ? wrong(o) : 0;
+	o->temporary = own_name(name);
+	o->fd = open(o->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	return o->fd < 0 ? wrong(o) : 0;
+}
+
+static int write_at(const struct out *o, const void *buf, size_t len,
+	uint64_t offset)
+{
+	const char *p = buf;
+
+	while (len) {
+		ssize_t n = pwrite(o->fd, p, len, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return wrong(o);
+		p += n;
+		len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
+
+int out_flush(struct out *o)
+{
+	size_t used = o->used;
+
+	o->used = 0;
+	return write_at(o, o->buffer, used, o->at - used);
+}
+
+int out_write(struct out *o, const void *buf, size_t len)
+{
+	if (len > sizeof o->buffer - o->used && out_flush(o))
+		return -1;
+	o->at += len;
+	if (len >= sizeof o->buffer)
+		return write_at(o, buf, len, o->at - len);
+	memcpy(o->buffer + o->used, buf, len);
+	o->used += len;
+	return 0;
+}
+
+int out_seek(struct out *o, uint64_t offset)
+{
+	if (offset == o->at)
+		return 0;
+	if (out_flush(o))
+		return -1;
+	o->at = offset;
+	return 0;
+}
+
+int out_patch(struct out *o, const void *buf, size_t len, uint64_t offset)
+{
+	return out_flush(o) || write_at(o, buf, len, offset) ? -1 : 0;
+}
+
+int out_read(struct out *o, void *buf, size_t len, uint64_t offset)
+{
+	char *p = buf;
+
+	if (offset + len > o->at - o->used && out_flush(o))
+		return -1;
+	while (len) {
+		ssize_t n = pread(o->fd, p, len, (off_t)offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return fail(o->job, n ? "read %s:" : "read %s: cut short",
+				o->name);
+		p += n;
+		len -= (size_t)n;
+		offset += (uint64_t)n;
+	}
+	return 0;
+}
+
+/* link(2) doesn't replace a file, rename(2) does. */
+static int name_it(struct out *o)
+{
+	char proc[32];
+
+	if (!o->temporary) {
+		snprintf(proc, sizeof proc, "/proc/self/fd/%d", o->fd);
+		o->temporary = own_name(o->name);
+		if (linkat(AT_FDCWD, proc, AT_FDCWD, o->temporary,
+			AT_SYMLINK_FOLLOW))
+			return wrong(o);
+	}
+	if (rename(o->temporary, o->name))
+		return wrong(o);
+	free(o->temporary);
+	o->temporary = NULL;
+	return 0;
+}
+
+static int to_stdout(struct out *o)
+{
+	lseek(o->fd, 0, SEEK_SET);
+	for (;;) {
+		ssize_t n = read_all(o->fd, o->buffer, sizeof o->buffer);
+
+		if (n < 0 || write_all(1, o->buffer, (size_t)n))
+			return wrong(o);
+		if (n == 0)
+			return 0;
+	}
+}
+
+/* A full disk may be told only by close(2), so a copy of the descriptor is
+ * closed first. */
+int out_finish(struct out *o, uint64_t size)
+{
+	if (out_flush(o))
+		return -1;
+	if (ftruncate(o->fd, (off_t)size) || close(dup(o->fd)))
+		return wrong(o);
+	return strcmp(o->name, "-") == 0 ? to_stdout(o) : name_it(o);
+}
+
+void out_close(struct out *o)
+{
+	if (o->fd >= 0)
+		close(o->fd);
+	o->fd = -1;
+	if (o->temporary)
+		unlink(o->temporary);
+	free(o->temporary);
+	o->temporary = NULL;
+}

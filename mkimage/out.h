@@ -1,0 +1,36 @@
+/* out.h - a file that appears under its name when it is whole. */
+#ifndef OUT_H
+#define OUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct job;
+
+enum { OUT_BUFFER = 64 << 10 };
+
+struct out {
+	struct job *job;
+	const char *name; /* "-" is standard output */
+	char *temporary; /* a name of it that is to be removed, or NULL */
+	int fd; /* regular, empty at first; may be read back */
+	size_t used; /* of the buffer */
+	uint64_t at; /* where the next byte goes: the buffer ends there */
+	uint8_t buffer[OUT_BUFFER];
+};
+
+/* All return 0, or -1 with a message. */
+int out_open(struct out *o, struct job *job, const char *name);
+int out_write(struct out *o, const void *buf, size_t len);
+int out_flush(struct out *o);
+/* Go on at offset. What is never written is a hole, and reads as zeros. */
+int out_seek(struct out *o, uint64_t offset);
+/* Back to what was written, flushed or not; at stays. */
+int out_patch(struct out *o, const void *buf, size_t len, uint64_t offset);
+int out_read(struct out *o, void *buf, size_t len, uint64_t offset);
+/* The file is size bytes long, and takes its name. */
+int out_finish(struct out *o, uint64_t size);
+/* After either: let go. Unless finished, nothing stays. */
+void out_close(struct out *o);
+
+#endif

@@ -1,0 +1,381 @@
+/* read_dir.c - a folder of this machine as a source.
+ *
+ * Owners, modes and times are as stat(2) says. Extended attributes: those of
+ * user. and security. and the POSIX ACLs, but for security.selinux, which is
+ * this machine's policy and not the files'. trusted. is for root only, so that
+ * it would differ by who reads. */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "formats.h"
+#include "job.h"
+#include "source.h"
+#include "tree.h"
+
+/* A file with several names, known by its numbers. */
+struct known {
+	struct known *next;
+	dev_t dev;
+	ino_t ino;
+	struct inode *inode;
+};
+
+enum { SLOTS = 4096 };
+
+/* where of an inode: one of its nodes, which keeps its parents even if it is
+ * taken out of the tree or its folders are merged into others. */
+struct dir {
+	struct source source;
+	const char *name;
+	int top; /* the folder */
+	const struct node *at; /* the node of the folder that is open: */
+	int fd;
+	int file; /* the file that is open */
+	bool sparse;
+	struct known *known[SLOTS];
+};
+
+static const struct node *node_of(const struct inode *i)
+{
+	return (const struct node *)(uintptr_t)i->where;
+}
+
+static int wrong(const struct dir *d, const struct node *n)
+{
+	char path[400];
+
+	return fail(d->source.job, "read %s%s:", d->name,
+		n->parent ? tree_path(n, path, sizeof path) : "");
+}
+
+/* The folder n, name by name if need be: a path may be of any length. */
+static int open_folder(struct dir *d, const struct node *n)
+{
+	int up, fd;
+
+	if (!n->parent)
+		return dup(d->top);
+	up = open_folder(d, n->parent);
+	if (up < 0)
+		return -1;
+	fd = openat(up, n->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	close(up);
+	return fd;
+}
+
+static int go_to(struct dir *d, const struct node *n)
+{
+	int fd;
+
+	if (d->at == n)
+		return 0;
+	fd = open_folder(d, n);
+	if (fd < 0)
+		return wrong(d, n);
+	if (d->at)
+		close(d->fd);
+	d->at = n;
+	d->fd = fd;
+	return 0;
+}
+
+static int dir_open(struct source *s, const struct inode *i)
+{
+	struct dir *d = (struct dir *)s;
+	const struct node *n = node_of(i);
+	struct stat st;
+	char path[400];
+
+	if (go_to(d, n->parent))
+		return -1;
+	d->file = openat(d->fd, n->name,
+		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (d->file < 0 || fstat(d->file, &st))
+		return wrong(d, n);
+	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size != i->size)
+		return fail(s->job, "read %s%s: it has changed meanwhile",
+			d->name, tree_path(n, path, sizeof path));
+	d->sparse = (uint64_t)st.st_blocks * 512 < i->size;
+	return 0;
+}
+
+static ssize_t dir_read(struct source *s, const struct inode *i, void *buf,
+	size_t len, uint64_t offset)
+{
+	const struct dir *d = (const struct dir *)s;
+	char path[400];
+	ssize_t n;
+
+	do
+		n = pread(d->file, buf, len, (off_t)offset);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return wrong(d, node_of(i));
+	if (n == 0)
+		return fail(s->job, "read %s%s: it has become shorter meanwhile",
+			d->name, tree_path(node_of(i), path, sizeof path));
+	return n;
+}
+
+static int dir_next(struct source *s, const struct inode *i, uint64_t offset,
+	uint64_t *start, uint64_t *end)
+{
+	const struct dir *d = (const struct dir *)s;
+	off_t at;
+
+	*start = offset;
+	*end = i->size;
+	if (!d->sparse)
+		return 0;
+	at = lseek(d->file, (off_t)offset, SEEK_DATA);
+	if (at < 0 && errno == ENXIO)
+		*start = i->size;
+	if (at < 0) /* or this file system can't tell */
+		return 0;
+	*start = (uint64_t)at;
+	at = lseek(d->file, at, SEEK_HOLE);
+	if (at >= 0 && (uint64_t)at < i->size)
+		*end = (uint64_t)at;
+	return 0;
+}
+
+static void dir_close(struct source *s)
+{
+	struct dir *d = (struct dir *)s;
+
+	if (d->file >= 0)
+		close(d->file);
+	d->file = -1;
+}
+
+static void forget(struct dir *d)
+{
+	for (size_t i = 0; i < SLOTS; i++) {
+		while (d->known[i]) {
+			struct known *next = d->known[i]->next;
+
+			free(d->known[i]);
+			d->known[i] = next;
+		}
+	}
+}
+
+static void dir_end(struct source *s)
+{
+	struct dir *d = (struct dir *)s;
+
+	forget(d);
+	if (d->at)
+		close(d->fd);
+	close(d->top);
+	free(d);
+}
+
+static const struct source_type dir_type = {
+	dir_open, dir_read, dir_next, dir_close, dir_end
+};
+
+static bool wanted(const char *name)
+{
+	if (strcmp(name, "security.selinux") == 0)
+		return false;
+	return strncmp(name, "user.", 5) == 0 ||
+		strncmp(name, "security.", 9) == 0 ||
+		strncmp(name, "system.posix_acl_", 17) == 0;
+}
+
+/* Room for the longest there can be: 64 kB of names and of a value. */
+struct room {
+	char names[XATTR_LIST_MAX];
+	char value[XATTR_SIZE_MAX];
+};
+
+/* Of the file of that name in the working directory. */
+static int read_xattrs(struct tree *t, struct inode *i, const char *name,
+	struct room *room)
+{
+	ssize_t len = llistxattr(name, room->names, sizeof room->names);
+
+	if (len < 0)
+		return errno == ENOTSUP ? 0 : -1;
+	for (const char *p = room->names; p < room->names + len;
+		p += strlen(p) + 1) {
+		ssize_t n;
+
+		if (!wanted(p))
+			continue;
+		n = lgetxattr(name, p, room->value, sizeof room->value);
+		if (n < 0)
+			return -1;
+		tree_xattr(t, i, p, room->value, (uint32_t)n);
+	}
+	return 0;
+}
+
+static int read_target(struct tree *t, struct inode *i, const char *name,
+	struct room *room)
+{
+	ssize_t len = readlink(name, room->value, sizeof room->value);
+
+	if (len < 0)
+		return -1;
+	i->target = tree_text(t, room->value, (size_t)len);
+	i->size = (uint64_t)len;
+	return 0;
+}
+
+static void take_stat(struct inode *i, const struct stat *st)
+{
+	i->mode = st->st_mode;
+	i->uid = st->st_uid;
+	i->gid = st->st_gid;
+	i->seconds = st->st_mtim.tv_sec;
+	i->nanoseconds = (uint32_t)st->st_mtim.tv_nsec;
+	if (S_ISREG(st->st_mode))
+		i->size = (uint64_t)st->st_size;
+	if (S_ISCHR(st->st_mode) || S_ISBLK(st->st_mode)) {
+		i->dev_major = major(st->st_rdev);
+		i->dev_minor = minor(st->st_rdev);
+	}
+}
+
+/* Its inode if it is a further name of a file that was met before. */
+static struct known **find_known(struct dir *d, const struct stat *st)
+{
+	struct known **at = &d->known[(st->st_ino ^ st->st_ino >> 12) % SLOTS];
+
+	while (*at && ((*at)->ino != st->st_ino || (*at)->dev != st->st_dev))
+		at = &(*at)->next;
+	return at;
+}
+
+static void remember(struct known **at, const struct stat *st, struct inode *i)
+{
+	struct known *k = calloc(1, sizeof *k);
+
+	if (!k)
+		die("read files: out of memory");
+	k->dev = st->st_dev;
+	k->ino = st->st_ino;
+	k->inode = i;
+	*at = k;
+}
+
+/* One name of the working directory, which is dir. */
+static int read_one(struct tree *t, struct dir *d, struct node *dir,
+	const char *name, struct room *room)
+{
+	bool several;
+	struct known **at;
+	struct inode *i;
+	struct node *n;
+	struct stat st;
+
+	if (lstat(name, &st))
+		return -1;
+	several = !S_ISDIR(st.st_mode) && st.st_nlink > 1;
+	at = several ? find_known(d, &st) : NULL;
+	i = several && *at ? (*at)->inode : tree_inode(t, 0);
+	n = tree_add(t, dir, name, strlen(name), i);
+	if (!n)
+		return -1;
+	if (i->mode)
+		return 0;
+	take_stat(i, &st);
+	if (several)
+		remember(at, &st, i);
+	i->where = (uintptr_t)n;
+	if (S_ISREG(i->mode) && i->size)
+		i->source = &d->source;
+	if (S_ISREG(i->mode)) {
+		t->job->files++;
+		t->job->bytes += i->size;
+	}
+	if (S_ISLNK(i->mode) && read_target(t, i, name, room))
+		return -1;
+	return read_xattrs(t, i, name, room);
+}
+
+static int read_folder(struct tree *t, struct dir *d, struct node *n,
+	struct room *room)
+{
+	char path[400];
+	struct dirent *e;
+	DIR *stream;
+	int fd, r = 0;
+
+	if (go_to(d, n) || fchdir(d->fd))
+		return wrong(d, n);
+	fd = openat(d->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	stream = fd < 0 ? NULL : fdopendir(fd);
+	if (!stream)
+		return wrong(d, n);
+	while (!r && (errno = 0, e = readdir(stream))) {
+		if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0)
+			continue;
+		r = read_one(t, d, n, e->d_name, room);
+		if (r)
+			fail(t->job, "read %s%s/%s:", d->name,
+				n->parent ? tree_path(n, path, sizeof path) : "",
+				e->d_name);
+	}
+	if (!r && errno)
+		r = wrong(d, n);
+	closedir(stream);
+	return r;
+}
+
+static int read_all_folders(struct tree *t, struct dir *d, struct room *room)
+{
+	struct stat st;
+
+	if (fstat(d->top, &st) || fchdir(d->top) ||
+		read_xattrs(t, t->root->inode, ".", room))
+		return fail(t->job, "read %s:", t->from);
+	take_stat(t->root->inode, &st);
+	t->root_known = true;
+	for (struct node *n = t->root; n; n = tree_next(n))
+		if (S_ISDIR(n->inode->mode) && read_folder(t, d, n, room))
+			return -1;
+	return 0;
+}
+
+/* The working directory is changed meanwhile: extended attributes can't be
+ * asked for by a folder's descriptor and a name. */
+int read_dir(struct tree *t, const char *name)
+{
+	int back = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct dir *d = calloc(1, sizeof *d);
+	struct room *room = malloc(sizeof *room);
+	int r;
+
+	if (!d || !room)
+		die("read %s: out of memory", name);
+	d->source.type = &dir_type;
+	d->source.job = t->job;
+	d->name = name;
+	d->file = -1;
+	d->top = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	d->source.next = t->sources;
+	t->sources = &d->source;
+	t->from = name;
+	r = d->top < 0 ? fail(t->job, "read %s:", name) :
+		read_all_folders(t, d, room);
+	forget(d);
+	free(room);
+	if (back >= 0 && fchdir(back) && !r)
+		r = fail(t->job, "go back to the working directory:");
+	if (back >= 0)
+		close(back);
+	return r;
+}

@@ -1,0 +1,398 @@
+/* tree.c - the files of an image, wherever they were read from. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "die.h"
+#include "job.h"
+#include "source.h"
+#include "tree.h"
+
+/* Memory comes in pieces; only the newest has room. */
+struct arena {
+	struct arena *next;
+	size_t left;
+	char *at;
+	max_align_t memory[];
+};
+
+enum { PIECE = 64 << 10 };
+
+static struct arena *arena_new(size_t size, struct arena *next)
+{
+	struct arena *a = calloc(1, sizeof *a + size);
+
+	if (!a)
+		die("read files: out of memory");
+	a->next = next;
+	a->left = size;
+	a->at = (char *)a->memory;
+	return a;
+}
+
+void *tree_alloc(struct tree *t, size_t size)
+{
+	struct arena *a = t->arena;
+	void *p;
+
+	if (size > SIZE_MAX / 2)
+		die("read files: out of memory");
+	size = (size + 7) & ~(size_t)7;
+	if (size > PIECE / 4) { /* one of its own, behind the newest */
+		a->next = arena_new(size, a->next);
+		return a->next->memory;
+	}
+	if (a->left < size)
+		a = t->arena = arena_new(PIECE, a);
+	p = a->at;
+	a->at += size;
+	a->left -= size;
+	return p;
+}
+
+char *tree_text(struct tree *t, const void *text, size_t len)
+{
+	char *p = tree_alloc(t, len + 1);
+
+	memcpy(p, text, len);
+	return p;
+}
+
+struct tree *tree_new(struct job *job)
+{
+	struct tree *t = calloc(1, sizeof *t);
+
+	if (!t)
+		die("read files: out of memory");
+	t->job = job;
+	t->arena = arena_new(PIECE, NULL);
+	t->root = tree_alloc(t, sizeof *t->root + 1);
+	t->root->inode = tree_inode(t, S_IFDIR | 0755);
+	t->count = 1;
+	return t;
+}
+
+void tree_free(struct tree *t)
+{
+	source_end(t->sources);
+	while (t->arena) {
+		struct arena *next = t->arena->next;
+
+		free(t->arena);
+		t->arena = next;
+	}
+	free(t->table);
+	free(t);
+}
+
+struct inode *tree_inode(struct tree *t, uint32_t mode)
+{
+	struct inode *i = tree_alloc(t, sizeof *i);
+
+	i->mode = mode;
+	return i;
+}
+
+/* FNV-1a, begun with the folder. */
+static size_t slot_of(const struct tree *t, const struct node *dir,
+	const char *name, size_t len)
+{
+	uint64_t hash = 14695981039346656037u ^ (uint64_t)(uintptr_t)dir;
+
+	for (size_t i = 0; i < len; i++)
+		hash = (hash ^ (unsigned char)name[i]) * 1099511628211u;
+	return (size_t)(hash ^ hash >> 32) & (t->slots - 1);
+}
+
+static void enter(struct tree *t, struct node *n)
+{
+	struct node **slot =
+		&t->table[slot_of(t, n->parent, n->name, strlen(n->name))];
+
+	n->chain = *slot;
+	*slot = n;
+}
+
+static void grow(struct tree *t)
+{
+	struct node **old = t->table;
+	size_t slots = t->slots;
+
+	t->slots = slots ? 2 * slots : 1024;
+	t->table = calloc(t->slots, sizeof *t->table);
+	if (!t->table)
+		die("read files: out of memory");
+	for (size_t i = 0; i < slots; i++) {
+		while (old[i]) {
+			struct node *n = old[i];
+
+			old[i] = n->chain;
+			enter(t, n);
+		}
+	}
+	free(old);
+}
+
+static void leave(struct tree *t, const struct node *n)
+{
+	struct node **at =
+		&t->table[slot_of(t, n->parent, n->name, strlen(n->name))];
+
+	while (*at != n)
+		at = &(*at)->chain;
+	*at = n->chain;
+}
+
+struct node *tree_find(const struct tree *t, const struct node *dir,
+	const char *name, size_t len)
+{
+	struct node *n;
+
+	if (!t->slots)
+		return NULL;
+	for (n = t->table[slot_of(t, dir, name, len)]; n; n = n->chain)
+		if (n->parent == dir && strlen(n->name) == len &&
+			memcmp(n->name, name, len) == 0)
+			return n;
+	return NULL;
+}
+
+static void link_in(struct tree *t, struct node *n, struct node *dir)
+{
+	if (t->count >= t->slots)
+		grow(t);
+	n->parent = dir;
+	n->next = dir->children;
+	dir->children = n;
+	t->count++;
+	enter(t, n);
+}
+
+int tree_bad(struct tree *t, const char *fmt, ...)
+{
+	char text[480];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	return fail(t->job, "read %s: byte %llu: %s", t->from,
+		(unsigned long long)t->offset, text);
+}
+
+static bool is_name(const char *name, size_t len)
+{
+	if (len == 0 || len > NAME_LIMIT || memchr(name, '/', len) ||
+		memchr(name, 0, len))
+		return false;
+	return !(name[0] == '.' && (len == 1 || (len == 2 && name[1] == '.')));
+}
+
+struct node *tree_add(struct tree *t, struct node *dir, const char *name,
+	size_t len, struct inode *inode)
+{
+	char path[400];
+	struct node *n;
+
+	if (!is_name(name, len) || tree_find(t, dir, name, len)) {
+		tree_bad(t, "a %s name in %s: %.*s",
+			is_name(name, len) ? "second" : "wrong",
+			tree_path(dir, path, sizeof path),
+			(int)(len > NAME_LIMIT ? NAME_LIMIT : len), name);
+		return NULL;
+	}
+	n = tree_alloc(t, sizeof *n + len + 1);
+	memcpy(n->name, name, len);
+	n->inode = inode;
+	link_in(t, n, dir);
+	return n;
+}
+
+static void unlink_one(struct tree *t, struct node *n)
+{
+	struct node **at = &n->parent->children;
+
+	leave(t, n);
+	while (*at != n)
+		at = &(*at)->next;
+	*at = n->next;
+	t->count--;
+}
+
+void tree_remove(struct tree *t, struct node *node)
+{
+	struct node *n = node;
+
+	for (;;) {
+		struct node *up = n->parent;
+
+		if (n->children) {
+			n = n->children;
+			continue;
+		}
+		unlink_one(t, n);
+		if (n == node)
+			return;
+		n = up;
+	}
+}
+
+void tree_xattr(struct tree *t, struct inode *i, const char *name,
+	const void *value, uint32_t length)
+{
+	struct xattr **at = &i->xattrs, *x;
+
+	while (*at && strcmp((*at)->name, name) < 0)
+		at = &(*at)->next;
+	x = *at;
+	if (!x || strcmp(x->name, name) != 0) {
+		x = tree_alloc(t, sizeof *x);
+		x->name = tree_text(t, name, strlen(name));
+		x->next = *at;
+		*at = x;
+	}
+	x->value = tree_text(t, value, length);
+	x->length = length;
+}
+
+/* Its memory and its sources; it has no nodes any more. */
+static void adopt(struct tree *into, struct tree *from)
+{
+	struct arena *last = from->arena;
+	struct source **at = &into->sources;
+
+	while (last->next)
+		last = last->next;
+	last->next = into->arena->next;
+	into->arena->next = from->arena;
+	while (*at)
+		at = &(*at)->next;
+	*at = from->sources;
+	free(from->table);
+	free(from);
+}
+
+/* One name of from, which has a node of that name already. */
+static int join(struct tree *into, struct node *old, struct node *new)
+{
+	char path[400];
+
+	if (S_ISDIR(old->inode->mode) != S_ISDIR(new->inode->mode))
+		return fail(into->job, "merge %s: a directory here, a file there",
+			tree_path(old, path, sizeof path));
+	old->inode = new->inode;
+	return 0;
+}
+
+/* The nodes of a list, and all below them, go below to. */
+static int move(struct tree *into, struct node *to, struct node *list)
+{
+	while (list) {
+		struct node *n = list, *below = n->children;
+		struct node *old = tree_find(into, to, n->name, strlen(n->name));
+
+		list = n->next;
+		if (!old) {
+			n->children = NULL;
+			link_in(into, n, to);
+			old = n;
+		} else if (join(into, old, n)) {
+			return -1;
+		}
+		if (move(into, old, below))
+			return -1;
+	}
+	return 0;
+}
+
+int tree_merge(struct tree *into, struct tree *from)
+{
+	struct node *root = from->root;
+	bool known = from->root_known;
+
+	adopt(into, from);
+	if (known) {
+		into->root->inode = root->inode;
+		into->root_known = true;
+	}
+	return move(into, into->root, root->children);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct node *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+/* The array is kept for the next folder. */
+struct array {
+	struct node **nodes;
+	size_t size;
+};
+
+static void sort_children(struct node *dir, struct array *array)
+{
+	size_t count = 0;
+
+	for (struct node *n = dir->children; n; n = n->next) {
+		if (count == array->size) {
+			array->size = count ? 2 * count : 256;
+			array->nodes = realloc(array->nodes,
+				array->size * sizeof *array->nodes);
+			if (!array->nodes)
+				die("sort files: out of memory");
+		}
+		array->nodes[count++] = n;
+	}
+	if (!count)
+		return;
+	qsort(array->nodes, count, sizeof *array->nodes, by_name);
+	dir->children = array->nodes[0];
+	for (size_t i = 0; i < count; i++)
+		array->nodes[i]->next = i + 1 < count ? array->nodes[i + 1] : NULL;
+}
+
+void tree_sort(struct tree *t)
+{
+	struct array array = { NULL, 0 };
+
+	for (struct node *n = t->root; n; n = tree_next(n)) {
+		sort_children(n, &array);
+		n->inode->links = 0;
+	}
+	free(array.nodes);
+	for (struct node *n = t->root; n; n = tree_next(n))
+		n->inode->links++;
+}
+
+struct node *tree_next(const struct node *n)
+{
+	if (n->children)
+		return n->children;
+	while (n && !n->next)
+		n = n->parent;
+	return n ? n->next : NULL;
+}
+
+char *tree_path(const struct node *n, char *buf, size_t size)
+{
+	char *p = buf + size;
+
+	*--p = 0;
+	if (!n->parent)
+		*--p = '/';
+	for (; n->parent; n = n->parent) {
+		size_t len = strlen(n->name);
+
+		if ((size_t)(p - buf) < len + 4) {
+			memcpy(p -= 3, "...", 3);
+			break;
+		}
+		memcpy(p -= len, n->name, len);
+		*--p = '/';
+	}
+	return memmove(buf, p, (size_t)(buf + size - p));
+}
