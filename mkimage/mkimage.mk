@@ -1,7 +1,7 @@
 # Images of a folder, and the script that boots them.
 ROOT ?=
 DEBS += libdeflate-dev liblzma-dev libzstd-dev liblz4-dev
-DEBS += squashfs-tools e2fsprogs cpio fakeroot $(QEMU_DEB)
+DEBS += $(QEMU_DEB)
 
 MKIMAGE_SOURCES := $(wildcard mkimage/*.c) $(TOYS_LIB)
 MKIMAGE_HEADERS := $(wildcard mkimage/*.h toys/lib/*.h)
@@ -16,11 +16,16 @@ IMAGES := $(addprefix $(T)/root.,sqf ext2 cpio.gz)
 image: $(IMAGES) $(T)/kernel $(T)/run-qemu.sh
 .PHONY: image run
 
+# Room to write in, where an image can be written to: 8 MB.
+PACK = $(MKIMAGE) -q -T $(EPOCH) -n overlay/nodes -o $(T)/root
+PACKED = $(or $(ROOT),$(T)/root)
+
 # Of a folder that we didn't make we can't know what changed.
-$(IMAGES) &: $(if $(ROOT),FORCE,$(ROOT_STAMP)) overlay/nodes mkimage/images.sh \
-		$(call setting,ROOT) $(call setting,EPOCH)
-	$(call step,images,SOURCE_DATE_EPOCH=$(EPOCH) mkimage/images.sh \
-		$(or $(ROOT),$(T)/root) overlay/nodes $(T))
+$(IMAGES) &: $(if $(ROOT),FORCE,$(ROOT_STAMP)) overlay/nodes $(MKIMAGE) \
+		mkimage/mkimage.mk $(call setting,ROOT) $(call setting,EPOCH)
+	$(call step,images,$(PACK).sqf -b 256K -l 12 $(PACKED) && \
+		$(PACK).ext2 -s +8M -L guestkit $(PACKED) && \
+		$(PACK).cpio.gz -l 12 $(PACKED))
 
 FORCE:
 

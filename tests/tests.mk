@@ -3,6 +3,14 @@
 SECOND := $(firstword $(filter-out $(TARGET),aarch64 x86_64))
 DEBS += clang clang-format busybox wget cppcheck shellcheck util-linux \
 	netcat-openbsd ncat socat jq openssh-client
+# Oracles and peers of mkimage, and a big-endian machine.
+DEBS += squashfs-tools squashfs-tools-ng e2fsprogs genext2fs cpio fakeroot \
+	libarchive-tools attr time gcc-s390x-linux-gnu libc6-dev-s390x-cross \
+	qemu-user-static libclang-rt-14-dev
+# Oracles and peers of mkimage, and a big-endian machine.
+DEBS += squashfs-tools squashfs-tools-ng e2fsprogs genext2fs cpio fakeroot \
+	libarchive-tools attr time gcc-s390x-linux-gnu libc6-dev-s390x-cross \
+	qemu-user-static libclang-rt-14-dev
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))
@@ -44,13 +52,16 @@ check-all: check
 	@$(foreach target,$(TARGETS),$(OTHER_MAKE) TARGET=$(target) image &&) \
 		$(TEST_ENV) SECOND='$(TARGETS)' tests/run.sh tests/boot/second.sh
 
-bench: bench-boot bench-halt bench-netcat bench-build
+bench: bench-boot bench-halt bench-netcat bench-mkimage bench-build
 bench-boot: image
 	@$(TEST_ENV) tests/bench/boot.sh
 bench-halt: image
 	@$(TEST_ENV) tests/bench/halt.sh
 bench-netcat: image
 	@$(TEST_ENV) tests/bench/netcat.sh
+bench-mkimage: image
+	@$(TEST_ENV) tests/bench/mkimage.sh
 bench-build: fetch
 	@$(TEST_ENV) tests/bench/build.sh
-.PHONY: check check-all bench bench-boot bench-halt bench-netcat bench-build
+.PHONY: check check-all bench bench-boot bench-halt bench-netcat bench-mkimage \
+	bench-build

@@ -1,0 +1,28 @@
+# shellcheck shell=sh
+# tree.sh - what is in a folder, told by this machine's tools; sourced after tap.sh
+# by tests that run under fakeroot, which remembers what only root could do.
+
+# what FOLDER: a line for each file: path, type and mode, owners, and but for a
+# folder links, size, device and time. By stat: find -type asks the kernel, which
+# doesn't know what fakeroot does.
+what() {
+	(cd "$1" && find . -exec stat -c '%n|%f|%u:%g|%h|%s|%t:%T|%Y' {} +) |
+		sed -E 's/(\|4[0-9a-f]{3}\|[0-9:]+)\|.*(\|[0-9]+)$/\1\2/' | sort
+}
+
+# wanted ROOT NODES FOLDER: what ought to be in an image of ROOT with NODES, every
+# time being EPOCH.
+wanted() {
+	cp -a "$1" "$3"
+	chown -hR 0:0 "$3"
+	grep '^/' "$2" | while read -r name type mode uid gid device; do
+		# shellcheck disable=SC2086 # two numbers
+		case $type in
+		d) [ -e "$3$name" ] || mkdir "$3$name" ;;
+		c | b) mknod "$3$name" "$type" $device ;;
+		esac
+		chmod "$mode" "$3$name"
+		chown "$uid:$gid" "$3$name"
+	done
+	find "$3" -depth -exec touch -h -d "@$EPOCH" {} +
+}
