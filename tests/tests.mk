@@ -5,11 +5,7 @@ DEBS += clang clang-format busybox wget cppcheck shellcheck util-linux \
 	netcat-openbsd ncat socat jq openssh-client
 # Oracles and peers of mkimage, and a big-endian machine.
 DEBS += squashfs-tools squashfs-tools-ng e2fsprogs genext2fs cpio fakeroot \
-	libarchive-tools attr time gcc-s390x-linux-gnu libc6-dev-s390x-cross \
-	qemu-user-static libclang-rt-14-dev
-# Oracles and peers of mkimage, and a big-endian machine.
-DEBS += squashfs-tools squashfs-tools-ng e2fsprogs genext2fs cpio fakeroot \
-	libarchive-tools attr time gcc-s390x-linux-gnu libc6-dev-s390x-cross \
+	libarchive-tools attr libcap2-bin time gcc-s390x-linux-gnu libc6-dev-s390x-cross \
 	qemu-user-static libclang-rt-14-dev
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
