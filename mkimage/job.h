@@ -4,9 +4,13 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct job {
 	char why[512]; /* the first failure, without the tool's name */
+	bool leave_out; /* a file that is no part of any folder: */
+	dev_t out_dev;
+	ino_t out_ino;
 	bool show; /* a progress line on standard error */
 	uint64_t files, bytes; /* in all: 0 while unknown */
 	uint64_t files_done, bytes_done;

@@ -1,69 +1,251 @@
-/* mkimage.c - make, list and extract the images of a file tree.
- * (for now: mkimage FORMAT OUT DIR...) */
+/* mkimage.c - make, list, extract and compare the images of a file tree. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "die.h"
-#include "formats.h"
+#include "input.h"
 #include "job.h"
+#include "mkimage.h"
 #include "out.h"
-#include "source.h"
+#include "stream.h"
 #include "tree.h"
 
-int main(int argc, char **argv)
+static const char usage[] =
+	"usage: mkimage [OPTION...] -o OUT SOURCE...\n"
+	"       mkimage -t [-m] IMAGE [PATH...]\n"
+	"       mkimage -x [-k] [-C DIR | -o OUT] IMAGE [PATH...]\n"
+	"       mkimage -d [-k] IMAGE IMAGE\n"
+	"\n"
+	"Make an image of files: squashfs, ext2, ext4, cpio (an initramfs) or tar.\n"
+	"Needs no root; the same input gives the same bytes. A SOURCE is a folder, a\n"
+	"tar or cpio archive, which may be compressed, or an image of these formats;\n"
+	"- is standard input. They are merged from left to right: of two files the\n"
+	"later wins, a folder and a file of one name are an error.\n"
+	"\n"
+	"-o OUT     the image, which takes its name when it is whole; - is standard\n"
+	"           output. An old OUT is no file of a SOURCE that it lies in\n"
+	"-f FORMAT  sqf, ext2, ext4, cpio or tar; else OUT's name tells: .sqf,\n"
+	"           .squashfs, .ext2, .ext4, .cpio, .tar, and for the last two\n"
+	"           .gz, .xz, .zst or .lz4 behind that\n"
+	"-c CODEC   gzip, xz, zstd, lz4 or none (sqf: gzip; cpio, tar: none)\n"
+	"-l LEVEL   gzip 1-12 (6), xz 0-9 (6), zstd 1-22 (15), lz4 1-12 (1)\n"
+	"-j JOBS    threads that compress (as many as processors); the bytes are\n"
+	"           the same with any\n"
+	"-b BLOCK   sqf: 4K to 1M; ext: 1K, 2K or 4K\n"
+	"-s SIZE    of an ext image, as in 64M; else as small as can be\n"
+	"-s +FREE   or this much more than that\n"
+	"-L LABEL   of an ext image\n"
+	"-U UUID    of an ext image; else it follows from the files\n"
+	"-J         with a journal (ext2: makes it an ext3)\n"
+	"-n NODES   a table of owners, modes and devices, see below; may be repeated\n"
+	"-T TIME    every time in the image, in seconds since 1970; else the\n"
+	"           environment's SOURCE_DATE_EPOCH; else the files' own\n"
+	"-k         keep owners (else all is 0:0, but for what NODES says)\n"
+	"-q         no progress line, which only a terminal gets\n"
+	"\n"
+	"-t         list what is in IMAGE: all, or only these PATHs\n"
+	"-m         as a NODES table that makes the same of an extracted folder\n"
+	"-x         extract, to DIR (else here), or with -o as tar or cpio, which\n"
+	"           keeps owners and devices without root. -k keeps owners, as root\n"
+	"-d         what differs, one line for each file. Owners aren't compared if\n"
+	"           one IMAGE is a folder, unless -k\n"
+	"-h         print this\n"
+	"\n"
+	"A line of NODES is PATH TYPE MODE UID GID, then for devices MAJOR MINOR,\n"
+	"for links the TARGET, then any of time=SECONDS[.NANOSECONDS] and\n"
+	"xattr.NAME=VALUE. TYPE is d folder, f file (that is there), c, b device,\n"
+	"p pipe, s socket, l symbolic link, h hard link, or - to take PATH away. A -\n"
+	"for MODE, UID or GID leaves it; \\ooo is a byte. For f, d and -, PATH may\n"
+	"have *, ? and [...]. An # begins a comment.\n"
+	"\n"
+	"Exit status: 0 done, 1 failed, or -d found differences, 2 wrong usage.\n";
+
+/* Once all is read: what the options say of all files. The time of a root that
+ * no source had is the newest file's. */
+static void settle(struct tree *t, struct command *c)
+{
+	int64_t newest = INT64_MIN;
+
+	for (struct node *n = t->root; n; n = tree_next(n)) {
+		struct inode *i = n->inode;
+
+		if (c->timed) {
+			i->seconds = c->options.time;
+			i->nanoseconds = 0;
+		}
+		if (i->seconds > newest && (n->parent || t->root_known))
+			newest = i->seconds;
+	}
+	if (newest == INT64_MIN)
+		newest = 0;
+	if (!c->timed && !t->root_known)
+		t->root->inode->seconds = newest;
+	if (!c->timed)
+		c->options.time = newest;
+}
+
+static void disown(struct tree *t)
+{
+	for (struct node *n = t->root; n; n = tree_next(n))
+		n->inode->uid = n->inode->gid = 0;
+}
+
+/* For the progress line. Files with several names are read once. */
+static void count_bytes(struct tree *t)
+{
+	t->job->bytes = 0;
+	for (struct node *n = t->root; n; n = tree_next(n))
+		if (n->inode->source)
+			t->job->bytes += n->inode->size / n->inode->links;
+}
+
+/* Through a file without a name, since only then its size is known. */
+static int write_packed(struct tree *t, const struct command *c, struct out *o,
+	uint64_t *size)
+{
+	static struct out plain;
+	struct input in = { .name = c->out };
+	int r = out_temporary(&plain, t->job, c->out);
+
+	if (!r)
+		r = c->format->write(t, &c->options, &plain, &in.size);
+	if (!r)
+		r = out_flush(&plain);
+	in.fd = plain.fd;
+	if (!r)
+		r = stream_pack(t->job, &in, &c->options,
+			c->format->write == write_cpio, o);
+	*size = o->at;
+	out_close(&plain);
+	return r;
+}
+
+static int write_image(struct tree *t, struct command *c)
 {
 	static struct out out;
-	struct options options = { .codec = CODEC_GZIP, .level = 6, .jobs = 2 };
-	struct job job = { .why = "" };
-	struct tree *t = tree_new(&job);
 	uint64_t size = 0;
 	int r;
 
-	if (argc < 4)
-		die_usage("FORMAT OUT DIR...");
-	options.ext4 = strcmp(argv[1], "ext4") == 0;
-	for (int i = 3; i < argc; i++) {
-		struct tree *more = tree_new(&job);
-
-		if (read_dir(more, argv[i]) || tree_merge(t, more))
-			die("%s", job.why);
-	}
 	tree_sort(t);
-	if (out_open(&out, &job, argv[2]))
-		die("%s", job.why);
-	if (strcmp(argv[1], "sqf") == 0)
-		r = write_sqf(t, &options, &out, &size);
-	else if (strcmp(argv[1], "list") == 0) {
-		char path[4096], buf[65536];
-		r = 0;
-		for (struct node *n = t->root; n; n = tree_next(n)) {
-			const struct inode *i = n->inode;
-			uint64_t start = 0, end = 0;
-			printf("%o %u %llu %s %s\n", i->mode, i->links,
-				(unsigned long long)i->size,
-				tree_path(n, path, sizeof path),
-				i->target ? i->target : "");
-			for (struct xattr *x = i->xattrs; x; x = x->next)
-				printf("  %s %u\n", x->name, x->length);
-			if (!i->source || data_open(i))
-				continue;
-			while (data_next(i, end, &start, &end) == 0 && start < i->size)
-				while (start < end) {
-					size_t n2 = end - start > sizeof buf ? sizeof buf : end - start;
-					if (data_read(i, buf, n2, start))
-						die("%s", job.why);
-					start += n2;
-				}
-			data_close(i);
-		}
-	} else
-		r = write_ext(t, &options, &out, &size);
-	if (r || out_finish(&out, size)) {
-		out_close(&out);
-		die("%s", job.why);
-	}
+	count_bytes(t);
+	if (!c->given['U'])
+		uuid_of(t, c->options.uuid);
+	r = out_open(&out, t->job, c->out);
+	if (!r && c->format->whole && c->options.codec != CODEC_NONE)
+		r = write_packed(t, c, &out, &size);
+	else if (!r)
+		r = c->format->write(t, &c->options, &out, &size);
+	if (!r)
+		r = out_finish(&out, size);
 	out_close(&out);
+	return r;
+}
+
+/* An old OUT in a folder that is read isn't there. */
+static void leave_out(struct job *job, const char *name)
+{
+	struct stat st;
+
+	job->leave_out = stat(name, &st) == 0 && S_ISREG(st.st_mode);
+	if (job->leave_out) {
+		job->out_dev = st.st_dev;
+		job->out_ino = st.st_ino;
+	}
+}
+
+static int make(struct command *c, struct job *job)
+{
+	struct tree *t = tree_new(job);
+	int r = 0;
+
+	leave_out(job, c->out);
+	for (char **word = c->words; !r && *word; word++) {
+		struct tree *more = tree_new(job);
+
+		r = read_source(more, *word) || tree_merge(t, more);
+	}
+	if (!r && !c->given['k'])
+		disown(t);
+	for (size_t i = 0; !r && i < c->node_count; i++)
+		r = read_nodes(t, c->nodes[i]);
+	if (!r)
+		settle(t, c);
+	if (!r)
+		r = write_image(t, c);
 	tree_free(t);
-	return 0;
+	return r;
+}
+
+/* -t and -x. */
+static int take_out(struct command *c, struct job *job)
+{
+	const char *const *paths = (const char *const *)c->words + 1;
+	struct tree *t = tree_new(job);
+	int r = read_source(t, c->words[0]);
+
+	if (!r)
+		r = select_paths(t, paths);
+	if (!r)
+		tree_sort(t);
+	if (!r && c->mode == 't')
+		r = c->given['m'] ? list_nodes(t) : list(t);
+	if (!r && c->mode == 'x' && c->out) {
+		settle(t, c);
+		r = write_image(t, c);
+	} else if (!r && c->mode == 'x') {
+		count_bytes(t);
+		r = extract(t, c->dir ? c->dir : ".", c->given['k']);
+	}
+	tree_free(t);
+	return r;
+}
+
+static bool is_folder(const char *name)
+{
+	struct stat st;
+
+	return stat(name, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static int compare(struct command *c, struct job *job)
+{
+	struct tree *a = tree_new(job), *b = tree_new(job);
+	bool owners = c->given['k'] ||
+		!(is_folder(c->words[0]) || is_folder(c->words[1]));
+	int r = read_source(a, c->words[0]) || read_source(b, c->words[1]);
+
+	if (!r) {
+		tree_sort(a);
+		tree_sort(b);
+		r = diff(a, b, owners);
+	}
+	tree_free(a);
+	tree_free(b);
+	return r;
+}
+
+int main(int argc, char **argv)
+{
+	static struct command c;
+	static struct job job;
+	int r;
+
+	command_parse(&c, argc, argv, usage);
+	job.show = !c.given['q'] && c.mode != 't' && isatty(STDERR_FILENO);
+	if (!c.mode)
+		r = make(&c, &job);
+	else if (c.mode == 'd')
+		r = compare(&c, &job);
+	else
+		r = take_out(&c, &job);
+	job_end(&job);
+	free(c.nodes);
+	if (fflush(stdout) || ferror(stdout))
+		fail(&job, "write standard output:");
+	if (job.why[0])
+		die("%s", job.why);
+	return r ? 1 : 0;
 }

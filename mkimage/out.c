@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "die.h"
+#include "input.h"
 #include "io.h"
 #include "job.h"
 #include "out.h"
@@ -57,16 +58,28 @@ static int nameless(const char *name)
 	return fd;
 }
 
-int out_open(struct out *o, struct job *job, const char *name)
+static void begin(struct out *o, struct job *job, const char *name)
 {
-	struct stat st;
-
 	o->job = job;
 	o->name = name;
 	o->temporary = NULL;
 	o->used = 0;
 	o->at = 0;
 	o->fd = -1;
+}
+
+int out_temporary(struct out *o, struct job *job, const char *name)
+{
+	begin(o, job, name);
+	o->fd = temporary(job);
+	return o->fd < 0 ? -1 : 0;
+}
+
+int out_open(struct out *o, struct job *job, const char *name)
+{
+	struct stat st;
+
+	begin(o, job, name);
 	if (stat(name, &st) == 0 && !S_ISREG(st.st_mode))
 		return fail(job, "write %s: not a regular file", name);
 	o->fd = nameless(name);

@@ -21,6 +21,8 @@ struct out {
 
 /* All return 0, or -1 with a message. */
 int out_open(struct out *o, struct job *job, const char *name);
+/* One that never takes a name: for the bytes of another, name, on their way. */
+int out_temporary(struct out *o, struct job *job, const char *name);
 int out_write(struct out *o, const void *buf, size_t len);
 int out_flush(struct out *o);
 /* Go on at offset. What is never written is a hole, and reads as zeros. */

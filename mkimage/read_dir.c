@@ -283,6 +283,9 @@ static int read_one(struct tree *t, struct dir *d, struct node *dir,
 
 	if (lstat(name, &st))
 		return -1;
+	if (t->job->leave_out && st.st_ino == t->job->out_ino &&
+		st.st_dev == t->job->out_dev)
+		return 0;
 	several = !S_ISDIR(st.st_mode) && st.st_nlink > 1;
 	at = several ? find_known(d, &st) : NULL;
 	i = several && *at ? (*at)->inode : tree_inode(t, 0);

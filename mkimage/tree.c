@@ -164,6 +164,7 @@ static void link_in(struct tree *t, struct node *n, struct node *dir)
 	if (t->count >= t->slots)
 		grow(t);
 	n->parent = dir;
+	n->depth = dir->depth + 1;
 	n->next = dir->children;
 	dir->children = n;
 	t->count++;
@@ -201,6 +202,11 @@ struct node *tree_add(struct tree *t, struct node *dir, const char *name,
 			is_name(name, len) ? "second" : "wrong",
 			tree_path(dir, path, sizeof path),
 			(int)(len > NAME_LIMIT ? NAME_LIMIT : len), name);
+		return NULL;
+	}
+	if (dir->depth >= DEPTH_LIMIT) {
+		tree_bad(t, "more than %d folders deep: %s", DEPTH_LIMIT,
+			tree_path(dir, path, sizeof path));
 		return NULL;
 	}
 	n = tree_alloc(t, sizeof *n + len + 1);

@@ -13,7 +13,8 @@ struct job;
 struct source;
 struct arena;
 
-enum { NAME_LIMIT = 255 };
+/* Deeper than DEPTH_LIMIT nothing goes: what is done by recursion may be. */
+enum { NAME_LIMIT = 255, DEPTH_LIMIT = 4096 };
 
 struct xattr {
 	struct xattr *next; /* in the order of the names' bytes */
@@ -44,6 +45,7 @@ struct node {
 	struct node *children;
 	struct node *chain; /* in the table of names */
 	struct inode *inode;
+	uint32_t depth; /* the root's: 0 */
 	char name[]; /* 1 to 255 bytes but '/', not "." or ".."; the root's: "" */
 };
 
@@ -75,7 +77,8 @@ int tree_bad(struct tree *t, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Add a name; inode may have names already (a hard link, not of a directory).
- * NULL with a message if the name is no name or is there already. */
+ * NULL with a message if it is too deep, the name is no name or
+ * is there already. */
 struct node *tree_add(struct tree *t, struct node *dir, const char *name,
 	size_t len, struct inode *inode);
 struct node *tree_find(const struct tree *t, const struct node *dir,

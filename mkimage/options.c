@@ -1,0 +1,305 @@
+/* options.c - the command line. */
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "io.h"
+#include "mkimage.h"
+
+static const struct format formats[] = {
+	{ "sqf", "clb", false, CODEC_GZIP, false, write_sqf },
+	{ "ext2", "bsLUJ", false, CODEC_NONE, false, write_ext },
+	{ "ext4", "bsLUJ", true, CODEC_NONE, false, write_ext },
+	{ "cpio", "cl", false, CODEC_NONE, true, write_cpio },
+	{ "tar", "cl", false, CODEC_NONE, true, write_tar },
+};
+
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+/* How a file's name ends, and what that says; the format may be NULL. */
+static const struct {
+	const char *text, *format, *codec;
+} endings[] = {
+	{ ".gz", NULL, "gzip" },
+	{ ".xz", NULL, "xz" },
+	{ ".zst", NULL, "zstd" },
+	{ ".lz4", NULL, "lz4" },
+	{ ".tgz", "tar", "gzip" },
+	{ ".sqf", "sqf", NULL },
+	{ ".squashfs", "sqf", NULL },
+	{ ".ext2", "ext2", NULL },
+	{ ".ext4", "ext4", NULL },
+	{ ".cpio", "cpio", NULL },
+	{ ".tar", "tar", NULL },
+};
+
+/* The options of each mode; those of formats are judged once more by format. */
+static const char common[] = "h";
+static const char make_letters[] = "fcljbsLUJnTkqo";
+static const char list_letters[] = "tmq";
+static const char extract_letters[] = "xkCqfcljo";
+static const char diff_letters[] = "dkq";
+static const char format_letters[] = "clbsLUJ";
+
+static uint64_t number(char option, const char *word, uint64_t most)
+{
+	unsigned long long n;
+	char *end;
+
+	errno = 0;
+	n = strtoull(word, &end, 10);
+	if (!isdigit((unsigned char)*word) || *end || errno || n > most)
+		die_usage("-%c %s: not a number that it can be", option, word);
+	return n;
+}
+
+/* Bytes, or with a letter behind: kilo-, mega-, giga-, of 1024. */
+static uint64_t bytes(char option, const char *word)
+{
+	static const char units[] = "KMGT";
+	const char *at = word + strspn(word, "0123456789");
+	const char *unit = *at ? strchr(units, toupper((unsigned char)*at)) : at;
+	int shift = *at && unit ? 10 * (int)(unit - units + 1) : 0;
+	unsigned long long n;
+
+	errno = 0;
+	n = strtoull(word, NULL, 10);
+	if (at == word || !unit || (*at && at[1]) || errno ||
+		n > UINT64_MAX >> (shift + 1))
+		die_usage("-%c %s: not a size, as in 64M", option, word);
+	return (uint64_t)n << shift;
+}
+
+static int64_t seconds(const char *what, const char *word)
+{
+	long long n;
+	char *end;
+
+	errno = 0;
+	n = strtoll(word, &end, 10);
+	if (end == word || *end || isspace((unsigned char)*word) || errno)
+		die_usage("%s %s: not a number of seconds", what, word);
+	return n;
+}
+
+static void parse_uuid(const char *word, uint8_t *uuid)
+{
+	static const char shape[] = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof shape; i++) {
+		char c = word[i];
+		int digit = isdigit((unsigned char)c) ? c - '0' :
+			(c | 32) - 'a' + 10;
+
+		if (shape[i] == 'x' ? !isxdigit((unsigned char)c) : c != shape[i])
+			die_usage("-U %s: not of the form %s", word, shape);
+		if (shape[i] != 'x')
+			continue;
+		uuid[n / 2] = (uint8_t)(uuid[n / 2] << 4 | digit);
+		n++;
+	}
+}
+
+static const struct format *format_by_name(const char *name)
+{
+	for (int i = 0; i < FORMATS; i++)
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	return NULL;
+}
+
+static enum codec codec_of_word(const char *word)
+{
+	int codec = codec_by_name(word);
+
+	if (codec < 0)
+		die_usage("-c %s: not gzip, xz, zstd, lz4 or none", word);
+	return (enum codec)codec;
+}
+
+static void set_size(struct options *o, const char *word)
+{
+	if (*word == '+')
+		o->free = bytes('s', word + 1);
+	else
+		o->size = bytes('s', word);
+	if (*word != '+' && !o->size)
+		die_usage("-s 0: no room");
+}
+
+/* One option, other than those that only need to be given. */
+static void take(struct command *c, int letter, char *word)
+{
+	struct options *o = &c->options;
+
+	if (letter == 'f')
+		c->format = format_by_name(word);
+	if (letter == 'f' && !c->format)
+		die_usage("-f %s: not sqf, ext2, ext4, cpio or tar", word);
+	if (letter == 'c')
+		o->codec = codec_of_word(word);
+	if (letter == 'l')
+		o->level = (int)number('l', word, 22);
+	if (letter == 'j')
+		o->jobs = (int)number('j', word, 1024);
+	if (letter == 'j' && !o->jobs)
+		die_usage("-j 0: somebody has to do it");
+	if (letter == 'b')
+		o->block = (uint32_t)(bytes('b', word) & UINT32_MAX);
+	if (letter == 's')
+		set_size(o, word);
+	if (letter == 'L')
+		o->label = word;
+	if (letter == 'U')
+		parse_uuid(word, o->uuid);
+	if (letter == 'T')
+		o->time = seconds("-T", word);
+	if (letter == 'n')
+		c->nodes[c->node_count++] = word;
+	if (letter == 'o')
+		c->out = word;
+	if (letter == 'C')
+		c->dir = word;
+}
+
+/* The format and codec that the output's name tells. */
+static void take_name(struct command *c)
+{
+	const char *name = c->out;
+	size_t len = strlen(name), i = 0;
+	bool named = c->format;
+
+	while (i < sizeof endings / sizeof *endings) {
+		size_t n = strlen(endings[i].text);
+		bool is = len > n && memcmp(name + len - n, endings[i].text, n) == 0;
+
+		i++;
+		if (!is)
+			continue;
+		if (endings[i - 1].codec && !c->given['c']) {
+			c->options.codec = codec_of_word(endings[i - 1].codec);
+			c->given['c'] = true;
+		}
+		if (endings[i - 1].format && !named)
+			c->format = format_by_name(endings[i - 1].format);
+		if (endings[i - 1].format)
+			break;
+		len -= n;
+		i = 0;
+	}
+	if (!c->format)
+		die_usage("-o %s: the name tells no format: see -f", name);
+}
+
+static void check_block(const struct command *c)
+{
+	uint32_t block = c->options.block;
+	bool ext = strchr(c->format->letters, 's');
+
+	if (c->given['b'] && ((block & (block - 1)) || block < (ext ? 1024 : 4096) ||
+		block > (ext ? 4096 : 1 << 20)))
+		die_usage("-b: not 1K, 2K or 4K, or for sqf 4K, 8K ... 1M");
+}
+
+static void check_format(struct command *c)
+{
+	struct options *o = &c->options;
+	bool named = c->given['c'];
+
+	for (const char *p = format_letters; *p; p++)
+		if (c->given[(int)*p] && !strchr(c->format->letters, *p))
+			die_usage("-%c: not for %s", *p, c->format->name);
+	if (!named)
+		o->codec = c->format->codec;
+	if (named && o->codec == CODEC_NONE && !c->format->whole)
+		die_usage("-c none: not for %s", c->format->name);
+	if (!c->given['l'])
+		o->level = codec_default_level(o->codec);
+	if (!codec_has_level(o->codec, o->level) ||
+		(c->given['l'] && o->codec == CODEC_NONE))
+		die_usage("-l %d: not a level of %s", o->level,
+			codec_name(o->codec));
+	if (o->label && strlen(o->label) > 16)
+		die_usage("-L %s: over 16 bytes", o->label);
+	check_block(c);
+	o->ext4 = c->format->ext4;
+	o->journal = c->given['J'];
+}
+
+static void check_mode(const struct command *c)
+{
+	const char *letters = c->mode == 't' ? list_letters :
+		c->mode == 'x'		     ? extract_letters :
+		c->mode == 'd'		     ? diff_letters :
+					       make_letters;
+
+	for (int i = 0; i < 128; i++)
+		if (c->given[i] && !strchr(letters, i) && !strchr(common, i)) {
+			if (c->mode)
+				die_usage("-%c: not with -%c", i, c->mode);
+			die_usage("-%c: with -%s only", i,
+				i == 'm' ? "t" : "x");
+		}
+}
+
+static void check(struct command *c, int words)
+{
+	check_mode(c);
+	if (c->mode == 'd' && words != 2)
+		die_usage("-d: two images, not %d", words);
+	if (c->mode && !words)
+		die_usage("-%c: of which image?", c->mode);
+	if (!c->mode && !c->out)
+		die_usage("-o OUT is missing (see mkimage -h)");
+	if (!c->mode && !words)
+		die_usage("no SOURCE given");
+	if (c->mode == 'x' && c->out && (c->dir || c->given['k']))
+		die_usage("-%c: not with -o", c->dir ? 'C' : 'k');
+	if (c->mode == 'x' && !c->out && (c->given['f'] || c->given['c'] ||
+		c->given['l'] || c->given['j']))
+		die_usage("-f, -c, -l, -j: with -o only");
+	if (!c->out)
+		return;
+	take_name(c);
+	if (c->mode == 'x' && !c->format->whole)
+		die_usage("-x: to tar or cpio, not %s", c->format->name);
+	check_format(c);
+}
+
+void command_parse(struct command *c, int argc, char **argv,
+	const char *usage)
+{
+	const char *epoch = getenv("SOURCE_DATE_EPOCH");
+	int letter;
+
+	memset(c, 0, sizeof *c);
+	c->options.jobs = (int)sysconf(_SC_NPROCESSORS_ONLN);
+	if (c->options.jobs < 1)
+		c->options.jobs = 1;
+	c->nodes = calloc((size_t)argc, sizeof *c->nodes);
+	if (!c->nodes)
+		die("out of memory");
+	while ((letter = getopt(argc, argv,
+			"b:c:C:df:hj:J" "kl:L:mn:o:qs:tT:U:x")) != -1) {
+		if (letter == '?')
+			exit(2);
+		if (letter == 'h')
+			exit(write_all(1, usage, strlen(usage)) ? 1 : 0);
+		if (strchr("txd", letter) && c->mode && c->mode != letter)
+			die_usage("-%c: not with -%c", letter, c->mode);
+		if (strchr("txd", letter))
+			c->mode = (char)letter;
+		c->given[letter] = true;
+		take(c, letter, optarg);
+	}
+	if (!c->given['T'] && epoch && *epoch)
+		c->options.time = seconds("SOURCE_DATE_EPOCH", epoch);
+	c->timed = c->given['T'] || (epoch && *epoch);
+	c->words = argv + optind;
+	check(c, argc - optind);
+}
