@@ -17,11 +17,9 @@
 		*size = 0; \
 		return fail(t->job, "write: not yet"); \
 	}
-READER(read_tar)
 READER(read_cpio)
 READER(read_sqf)
 READER(read_ext)
-WRITER(write_tar)
 WRITER(write_cpio)
 WRITER(write_sqf)
 WRITER(write_ext)
