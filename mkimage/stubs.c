@@ -17,10 +17,8 @@
 		*size = 0; \
 		return fail(t->job, "write: not yet"); \
 	}
-READER(read_cpio)
 READER(read_sqf)
 READER(read_ext)
-WRITER(write_cpio)
 WRITER(write_sqf)
 WRITER(write_ext)
 
