@@ -141,7 +141,35 @@ int out_seek(struct out *o, uint64_t offset)
 
 int out_patch(struct out *o, const void *buf, size_t len, uint64_t offset)
 {
+	uint64_t written = o->at - o->used;
+
+	if (offset + len <= written || offset >= o->at)
+		return write_at(o, buf, len, offset);
+	if (offset >= written && offset + len <= o->at) {
+		memcpy(o->buffer + (offset - written), buf, len);
+		return 0;
+	}
 	return out_flush(o) || write_at(o, buf, len, offset) ? -1 : 0;
+}
+
+void *out_room(struct out *o, size_t len)
+{
+	if (len > sizeof o->buffer - o->used && out_flush(o))
+		return NULL;
+	return o->buffer + o->used;
+}
+
+void out_took(struct out *o, size_t len)
+{
+	o->used += len;
+	o->at += len;
+}
+
+int out_restart(struct out *o)
+{
+	o->used = 0;
+	o->at = 0;
+	return ftruncate(o->fd, 0) ? wrong(o) : 0;
 }
 
 int out_read(struct out *o, void *buf, size_t len, uint64_t offset)

@@ -30,6 +30,12 @@ int out_seek(struct out *o, uint64_t offset);
 /* Back to what was written, flushed or not; at stays. */
 int out_patch(struct out *o, const void *buf, size_t len, uint64_t offset);
 int out_read(struct out *o, void *buf, size_t len, uint64_t offset);
+/* Without a copy: where the next len bytes, OUT_BUFFER at most, are to be put;
+ * then how many were. Up to there the buffer is untouched by out_patch(). */
+void *out_room(struct out *o, size_t len);
+void out_took(struct out *o, size_t len);
+/* All that was written is gone. */
+int out_restart(struct out *o);
 /* The file is size bytes long, and takes its name. */
 int out_finish(struct out *o, uint64_t size);
 /* After either: let go. Unless finished, nothing stays. */
