@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "moment.h"
 #include "read_tar.h"
 #include "tree.h"
 
@@ -57,31 +58,13 @@ static int take_id(struct reader *r, const struct record *x, uint32_t *id,
 	return 0;
 }
 
-/* Up to nanoseconds; a fraction of a negative time leads away from 0. */
 static int take_time(struct reader *r, const struct record *x)
 {
 	struct inode *i = r->entry.inode;
-	const char *p = x->value, *end = p + x->len;
-	bool negative = p < end && *p == '-';
-	uint32_t nanoseconds = 0, unit = 100000000;
-	uint64_t n;
 
-	p += negative;
-	if (!digits(&p, end, INT64_MAX, &n))
-		return bad_record(r, x);
-	if (p < end && *p == '.')
-		for (p++; p < end && isdigit((unsigned char)*p); p++, unit /= 10)
-			nanoseconds += unit * (uint32_t)(*p - '0');
-	if (p != end)
-		return bad_record(r, x);
-	i->seconds = negative ? -(int64_t)n : (int64_t)n;
-	i->nanoseconds = nanoseconds;
-	if (negative && nanoseconds) {
-		i->seconds--;
-		i->nanoseconds = 1000000000 - nanoseconds;
-	}
 	r->entry.time = true;
-	return 0;
+	return moment_parse(x->value, x->len, &i->seconds, &i->nanoseconds) ?
+		0 : bad_record(r, x);
 }
 
 static int take_path(struct reader *r, const struct record *x,

@@ -13,6 +13,7 @@
 #include "die.h"
 #include "formats.h"
 #include "job.h"
+#include "moment.h"
 #include "out.h"
 #include "source.h"
 #include "tar.h"
@@ -62,26 +63,12 @@ void pax_number(struct writer *w, const char *key, uint64_t n)
 	pax_add(w, key, text, (size_t)len);
 }
 
-/* A fraction of a negative time leads away from 0. */
 static void add_time(struct writer *w, const struct inode *i)
 {
-	bool negative = i->seconds < 0;
-	uint64_t seconds = (uint64_t)i->seconds;
-	uint32_t ns = i->nanoseconds;
-	char text[48];
-	size_t len;
+	char text[MOMENT_ROOM];
 
-	if (negative) {
-		seconds = 0 - seconds - (ns != 0);
-		ns = ns ? 1000000000 - ns : 0;
-	}
-	snprintf(text, sizeof text, "%s%llu.%09u", negative ? "-" : "",
-		(unsigned long long)seconds, ns);
-	len = strlen(text);
-	while (text[len - 1] == '0')
-		len--;
-	len -= text[len - 1] == '.';
-	pax_add(w, "mtime", text, len);
+	pax_add(w, "mtime", text,
+		moment_print(text, i->seconds, i->nanoseconds));
 }
 
 /* A key ends at its first '=': as GNU tar does, that is written as %3D. */

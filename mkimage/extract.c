@@ -1,0 +1,397 @@
+/* extract.c - the files of a tree, made in a folder of this machine.
+ *
+ * Nothing is made or followed outside the folder, whatever the tree holds and
+ * whatever lies there: names have no '/' (tree.h), each is made in its folder's
+ * descriptor, and a folder is only entered if it is one, not a link to one.
+ *
+ * Folders get their attributes after their files: a time would not stay, and
+ * one may be made that can't be written to. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "job.h"
+#include "mkimage.h"
+#include "say.h"
+#include "source.h"
+#include "tree.h"
+
+/* Of the folders on the way to the one at hand, so many are kept open. */
+enum { OPEN = 128, CHUNK = 128 << 10 };
+
+struct extract {
+	struct job *job;
+	const char *dir;
+	bool owners, with_top;
+	unsigned bad; /* files that lack something */
+	int top;
+	/* The folder of a depth is in the slot of that depth, modulo: */
+	struct {
+		const struct node *node;
+		int fd;
+	} open[OPEN];
+	char chunk[CHUNK];
+};
+
+static int wrong(struct extract *x, const struct node *n)
+{
+	char path[400];
+	int saved = errno;
+
+	tree_path(n, path, sizeof path);
+	errno = saved;
+	return fail(x->job, "write %s%s:", x->dir, path);
+}
+
+/* Told, and the others go on. */
+static int lacks(struct extract *x, const struct node *n, const char *what)
+{
+	struct job one = { .why = "" };
+	int saved = errno;
+	char path[400];
+
+	tree_path(n, path, sizeof path);
+	errno = saved;
+	fail(&one, "write %s of %s%s:", what, x->dir, path);
+	job_end(x->job);
+	say("%s", one.why);
+	x->bad++;
+	return 0;
+}
+
+/* The folder's descriptor, which is let go of by itself. */
+static int fd_of(struct extract *x, const struct node *n)
+{
+	int up, fd;
+
+	if (!n->parent)
+		return x->top;
+	if (x->open[n->depth % OPEN].node == n)
+		return x->open[n->depth % OPEN].fd;
+	up = fd_of(x, n->parent);
+	if (up < 0)
+		return -1;
+	fd = openat(up, n->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return wrong(x, n);
+	if (x->open[n->depth % OPEN].node)
+		close(x->open[n->depth % OPEN].fd);
+	x->open[n->depth % OPEN].node = n;
+	x->open[n->depth % OPEN].fd = fd;
+	return fd;
+}
+
+/* What is there under the name goes, unless it is a folder. */
+static bool cleared(int up, const struct node *n)
+{
+	return errno == EEXIST && unlinkat(up, n->name, 0) == 0;
+}
+
+/* Capabilities, and what else only root may set, go with owners. */
+static bool wanted(const struct extract *x, const struct xattr *a)
+{
+	return x->owners || strncmp(a->name, "user.", 5) == 0 ||
+		strncmp(a->name, "system.posix_acl_", 17) == 0;
+}
+
+/* By descriptor, or if that is -1 by name: what can't be opened has a path
+ * through its folder's descriptor. */
+static void set_xattrs(struct extract *x, const struct node *n, int up, int fd)
+{
+	char path[300];
+
+	for (const struct xattr *a = n->inode->xattrs; a; a = a->next) {
+		int r;
+
+		if (!wanted(x, a))
+			continue;
+		snprintf(path, sizeof path, "/proc/self/fd/%d/%s", up, n->name);
+		r = fd >= 0 ? fsetxattr(fd, a->name, a->value, a->length, 0) :
+			lsetxattr(path, a->name, a->value, a->length, 0);
+		if (r)
+			lacks(x, n, a->name);
+	}
+}
+
+static uint32_t mode_of(const struct extract *x, const struct inode *i)
+{
+	uint32_t mode = i->mode & 07777;
+
+	if (!x->owners && !S_ISDIR(i->mode))
+		mode &= ~(uint32_t)(S_ISUID | S_ISGID);
+	return mode;
+}
+
+static void times_of(const struct inode *i, struct timespec times[2])
+{
+	times[0].tv_sec = (time_t)i->seconds;
+	times[0].tv_nsec = i->nanoseconds;
+	times[1] = times[0];
+}
+
+/* Of what has a descriptor. Owners first: a change of them takes bits and
+ * capabilities away. The mode is right already but for the special bits. */
+static int finish(struct extract *x, const struct node *n, int fd)
+{
+	const struct inode *i = n->inode;
+	uint32_t mode = mode_of(x, i);
+	struct timespec times[2];
+
+	times_of(i, times);
+	if (x->owners && fchown(fd, i->uid, i->gid))
+		return wrong(x, n);
+	if ((S_ISDIR(i->mode) || mode & 07000) && fchmod(fd, mode))
+		return wrong(x, n);
+	set_xattrs(x, n, -1, fd);
+	return futimens(fd, times) ? wrong(x, n) : 0;
+}
+
+/* Of what has none. */
+static int finish_name(struct extract *x, const struct node *n, int up)
+{
+	const struct inode *i = n->inode;
+	struct timespec times[2];
+
+	times_of(i, times);
+	if (x->owners &&
+		fchownat(up, n->name, i->uid, i->gid, AT_SYMLINK_NOFOLLOW))
+		return wrong(x, n);
+	if (!S_ISLNK(i->mode) && mode_of(x, i) & 07000 &&
+		fchmodat(up, n->name, mode_of(x, i), 0))
+		return wrong(x, n);
+	set_xattrs(x, n, up, -1);
+	return utimensat(up, n->name, times, AT_SYMLINK_NOFOLLOW) ?
+		wrong(x, n) : 0;
+}
+
+static int write_at(struct extract *x, const struct node *n, int fd,
+	size_t len, uint64_t offset)
+{
+	const char *p = x->chunk;
+
+	while (len) {
+		ssize_t done = pwrite(fd, p, len, (off_t)offset);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done < 0)
+			return wrong(x, n);
+		p += done;
+		len -= (size_t)done;
+		offset += (uint64_t)done;
+	}
+	return 0;
+}
+
+/* What isn't data is left out: a hole. */
+static int copy(struct extract *x, const struct node *n, int fd)
+{
+	const struct inode *i = n->inode;
+	uint64_t start = 0, end = 0;
+
+	while (end < i->size) {
+		if (data_next(i, end, &start, &end))
+			return -1;
+		if (start >= i->size)
+			return ftruncate(fd, (off_t)i->size) ? wrong(x, n) : 0;
+		while (start < end) {
+			size_t len = end - start < CHUNK ?
+				(size_t)(end - start) : CHUNK;
+
+			if (data_read(i, x->chunk, len, start) ||
+				write_at(x, n, fd, len, start))
+				return -1;
+			start += len;
+		}
+	}
+	return 0;
+}
+
+static int make_file(struct extract *x, const struct node *n, int up)
+{
+	uint32_t mode = n->inode->mode & 0777;
+	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+	int fd = openat(up, n->name, flags, mode), r = 0;
+
+	if (fd < 0 && cleared(up, n))
+		fd = openat(up, n->name, flags, mode);
+	if (fd < 0)
+		return wrong(x, n);
+	if (n->inode->size) {
+		r = data_open(n->inode);
+		if (!r) {
+			r = copy(x, n, fd);
+			data_close(n->inode);
+		}
+	}
+	if (!r)
+		r = finish(x, n, fd);
+	if (close(fd) && !r)
+		r = wrong(x, n);
+	return r;
+}
+
+static int make_link(struct extract *x, const struct node *n, int up)
+{
+	const char *target = n->inode->target;
+
+	if (symlinkat(target, up, n->name) &&
+		(!cleared(up, n) || symlinkat(target, up, n->name)))
+		return wrong(x, n);
+	return finish_name(x, n, up);
+}
+
+static int make_special(struct extract *x, const struct node *n, int up)
+{
+	const struct inode *i = n->inode;
+	mode_t mode = (i->mode & S_IFMT) | (i->mode & 0777);
+	dev_t dev = makedev(i->dev_major, i->dev_minor);
+	int r = mknodat(up, n->name, mode, dev);
+
+	if (r && cleared(up, n))
+		r = mknodat(up, n->name, mode, dev);
+	if (r && errno == EPERM)
+		return lacks(x, n, "the device");
+	return r ? wrong(x, n) : finish_name(x, n, up);
+}
+
+/* A further name of what was made under the name first, unless that failed. */
+static int make_name(struct extract *x, const struct node *n,
+	const struct node *first)
+{
+	int there = fd_of(x, first->parent);
+	/* which may be closed for this folder */
+	int at = there < 0 ? -1 : fcntl(there, F_DUPFD_CLOEXEC, 3);
+	int up = fd_of(x, n->parent);
+	int r;
+
+	if (at < 0 || up < 0)
+		return wrong(x, n);
+	r = linkat(at, first->name, up, n->name, 0);
+
+	if (r && cleared(up, n))
+		r = linkat(at, first->name, up, n->name, 0);
+	if (r)
+		lacks(x, n, "a further name");
+	close(at);
+	return 0;
+}
+
+static int make_folder(struct extract *x, const struct node *n, int up)
+{
+	struct stat st;
+
+	if (mkdirat(up, n->name, 0700) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return wrong(x, n);
+	if (fstatat(up, n->name, &st, AT_SYMLINK_NOFOLLOW))
+		return wrong(x, n);
+	if (S_ISDIR(st.st_mode))
+		return 0;
+	if (unlinkat(up, n->name, 0) || mkdirat(up, n->name, 0700))
+		return wrong(x, n);
+	return 0;
+}
+
+static int make_node(struct extract *x, const struct node *n)
+{
+	struct inode *i = n->inode;
+	int up = n->parent ? fd_of(x, n->parent) : x->top;
+
+	if (up < 0)
+		return -1;
+	if (S_ISDIR(i->mode))
+		return n->parent ? make_folder(x, n, up) : 0;
+	if (i->place)
+		return make_name(x, n, (const struct node *)(uintptr_t)i->place);
+	i->place = (uintptr_t)n;
+	if (S_ISREG(i->mode))
+		return make_file(x, n, up);
+	return S_ISLNK(i->mode) ? make_link(x, n, up) : make_special(x, n, up);
+}
+
+/* After all that is in it. */
+static int leave_folder(struct extract *x, const struct node *n)
+{
+	int fd = fd_of(x, n), r;
+
+	if (fd < 0)
+		return -1;
+	r = finish(x, n, fd);
+	if (n->parent) {
+		close(fd);
+		x->open[n->depth % OPEN].node = NULL;
+	}
+	return r;
+}
+
+static int make_all(struct extract *x, struct tree *t)
+{
+	const struct node *n = t->root;
+
+	while (n) {
+		if (make_node(x, n))
+			return -1;
+		if (n->children) {
+			n = n->children;
+			continue;
+		}
+		for (; n; n = n->parent) {
+			if (S_ISDIR(n->inode->mode) &&
+				(n->parent || x->with_top) &&
+				leave_folder(x, n))
+				return -1;
+			if (n->next) {
+				n = n->next;
+				break;
+			}
+		}
+	}
+	return 0;
+}
+
+static int open_top(struct extract *x)
+{
+	if (mkdir(x->dir, 0777) && errno != EEXIST)
+		return fail(x->job, "make %s:", x->dir);
+	x->top = open(x->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return x->top < 0 ? fail(x->job, "write %s:", x->dir) : 0;
+}
+
+int extract(struct tree *t, const char *dir, bool owners)
+{
+	struct extract *x = calloc(1, sizeof *x);
+	int r;
+
+	if (!x)
+		die("extract: out of memory");
+	if (owners && geteuid())
+		return fail(t->job, "extract with -k: only root can give "
+			"files away");
+	x->job = t->job;
+	x->dir = dir;
+	x->owners = owners;
+	/* where one stands isn't changed */
+	x->with_top = t->root_known && strcmp(dir, ".") != 0;
+	r = open_top(x);
+	umask(0);
+	if (!r)
+		r = make_all(x, t);
+	if (!r && x->bad)
+		r = fail(t->job, "extract to %s: %u of the above", dir, x->bad);
+	for (int i = 0; i < OPEN; i++)
+		if (x->open[i].node)
+			close(x->open[i].fd);
+	if (x->top >= 0)
+		close(x->top);
+	free(x);
+	return r;
+}
