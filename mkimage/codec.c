@@ -161,9 +161,11 @@ static ssize_t unpack_gzip(struct packer *p, const void *from, size_t len,
 	return (ssize_t)n;
 }
 
-static ssize_t unpack_xz(const void *from, size_t len, void *to, size_t room)
+/* A block asks for a dictionary of any size; one of its own size serves it. */
+static ssize_t unpack_xz(const struct packer *p, const void *from, size_t len,
+	void *to, size_t room)
 {
-	uint64_t memory = 256 << 20;
+	uint64_t memory = 2 * (uint64_t)p->limit + (1 << 20);
 	size_t in = 0, out = 0;
 
 	if (lzma_stream_buffer_decode(&memory, 0, NULL, from, &in, len, to, &out,
@@ -190,7 +192,7 @@ ssize_t unpack(struct packer *p, const void *from, size_t len, void *to,
 	case CODEC_GZIP:
 		return unpack_gzip(p, from, len, to, room);
 	case CODEC_XZ:
-		return unpack_xz(from, len, to, room);
+		return unpack_xz(p, from, len, to, room);
 	case CODEC_ZSTD:
 		return unpack_zstd(p, from, len, to, room);
 	case CODEC_LZ4:
