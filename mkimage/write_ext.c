@@ -202,12 +202,11 @@ static uint32_t journal_blocks(uint64_t blocks)
 	return blocks < 262144 ? 4096 : blocks < 1048576 ? 8192 : 16384;
 }
 
-/* Inodes and the journal follow from sizes alone. */
+/* The journal follows from sizes alone. */
 static int plan(struct ext_writer *w)
 {
 	const struct options *o = w->options;
-	struct ext_shape whole = w->shape;
-	uint64_t size, blocks;
+	uint64_t blocks;
 
 	if (number(w) || estimate(w, false))
 		return -1;
@@ -218,14 +217,7 @@ static int plan(struct ext_writer *w)
 	blocks = o->size ? o->size / w->shape.block : w->estimate + w->spare;
 	if (o->journal)
 		w->journal = journal_blocks(blocks);
-	if (!o->size)
-		return estimate(w, true);
-	if (ext_shape_fit(&whole, w->estimate + w->journal, w->inodes))
-		return 0;
-	size = whole.blocks * w->shape.block;
-	if (o->size > size)
-		w->spare_inodes = (uint32_t)((o->size - size) / FREE_PER_INODE);
-	return 0;
+	return o->size ? 0 : estimate(w, true);
 }
 
 static int write_files(struct ext_writer *w)
@@ -256,26 +248,41 @@ static int too_large(const struct ext_writer *w)
 	return wrong(w, "larger than the format allows with blocks of this size");
 }
 
-/* The size that was asked for. */
+/* With so many inodes; what doesn't fit is only counted. */
+static int try_size(struct ext_writer *w, uint64_t inodes)
+{
+	if (ext_shape_size(&w->shape, w->options->size, inodes)) {
+		if (ext_shape_fit(&w->shape, 0, inodes))
+			return too_large(w);
+		w->shape.blocks = 0;
+	}
+	return write_files(w);
+}
+
+/* The size that was asked for, with inodes for all of it; if that doesn't fit,
+ * for the room that is left; if that doesn't, none to spare. */
 static int write_size(struct ext_writer *w)
 {
-	uint64_t size = w->options->size, inodes = w->inodes + w->spare_inodes;
+	uint64_t size = w->options->size, more = size / FREE_PER_INODE, need;
 	struct ext_shape least = w->shape;
 
 	if (size / w->shape.block > UINT32_MAX)
 		return too_large(w);
-	if (ext_shape_size(&w->shape, size, inodes) &&
-		ext_shape_fit(&w->shape, 0, inodes))
-		return too_large(w);
-	if (write_files(w))
-		return -1;
-	if (!w->over && w->shape.blocks * w->shape.block <= size)
-		return 0;
-	if (ext_shape_fit(&least, w->used, w->inodes))
-		return too_large(w);
+	for (int i = 0; i < 3; i++) {
+		if (try_size(w, w->inodes + more))
+			return -1;
+		if (!w->over)
+			return 0;
+		if (ext_shape_fit(&least, w->used, w->inodes))
+			return too_large(w);
+		need = least.blocks * least.block;
+		if (need > size)
+			break;
+		more = i ? 0 : (size - need) / FREE_PER_INODE;
+	}
 	return fail(w->t->job, "write %s: %llu bytes are too few, %llu are needed",
 		w->o->name, (unsigned long long)size,
-		(unsigned long long)(least.blocks * least.block));
+		(unsigned long long)need);
 }
 
 /* The smallest for what was written. False: it has other groups than that. */
