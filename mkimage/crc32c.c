@@ -22,8 +22,8 @@ void crc32c_init(struct crc32c *c)
 	}
 }
 
-uint32_t crc32c(const struct crc32c *c, uint32_t sum, const void *buf,
-	size_t len)
+uint32_t crc32c(
+	const struct crc32c *c, uint32_t sum, const void *buf, size_t len)
 {
 	const uint8_t *p = buf;
 

@@ -13,7 +13,7 @@ void crc32c_init(struct crc32c *c);
 
 /* The sum so far and more bytes: the sum. Begin with ~0; nothing is inverted at
  * the end, as ext4 has it. */
-uint32_t crc32c(const struct crc32c *c, uint32_t sum, const void *buf,
-	size_t len);
+uint32_t crc32c(
+	const struct crc32c *c, uint32_t sum, const void *buf, size_t len);
 
 #endif

@@ -105,8 +105,8 @@ enum ext_inode {
 	INODE_ROOT = 2,
 	INODE_JOURNAL = 8,
 	INODE_FIRST = 11,
-	INODE_OLD = 128, /* bytes that every inode has */
-	INODE_EXTRA = 32, /* and those of fields that we write behind */
+	INODE_OLD = 128,     /* bytes that every inode has */
+	INODE_EXTRA = 32,    /* and those of fields that we write behind */
 	INODE_LINKS = 65000, /* more aren't allowed */
 	I_MODE = 0x00,
 	I_UID = 0x02,
@@ -152,7 +152,7 @@ enum ext_map_format {
 };
 
 enum ext_dir_format {
-	DIRENT = 8, /* and the name */
+	DIRENT = 8,    /* and the name */
 	DIR_TAIL = 12, /* of a block with a checksum */
 	DIR_TAIL_TYPE = 0xDE,
 	INDEX_ROOT = 32, /* in block 0, before the entries */
@@ -162,9 +162,9 @@ enum ext_dir_format {
 
 enum ext_xattr_format {
 	XATTR_MAGIC = 0xEA02, /* and 16 bits of zeros below */
-	XATTR_HEAD = 32, /* of a block */
-	XATTR_BODY = 4, /* of an inode */
-	XATTR_ENTRY = 16 /* and the name */
+	XATTR_HEAD = 32,      /* of a block */
+	XATTR_BODY = 4,	      /* of an inode */
+	XATTR_ENTRY = 16      /* and the name */
 };
 
 #endif

@@ -10,14 +10,14 @@ enum { WORDS = 8 };
 
 struct round {
 	uint32_t constant;
-	uint8_t shift[4]; /* one step after the other */
+	uint8_t shift[4];    /* one step after the other */
 	uint8_t word[WORDS]; /* the input that each takes */
 };
 
 static const struct round rounds[3] = {
-	{ 0, { 3, 7, 11, 19 }, { 0, 1, 2, 3, 4, 5, 6, 7 } },
-	{ 0x5A827999, { 3, 5, 9, 13 }, { 1, 3, 5, 7, 0, 2, 4, 6 } },
-	{ 0x6ED9EBA1, { 3, 9, 11, 15 }, { 3, 7, 2, 6, 1, 5, 0, 4 } },
+	{0, {3, 7, 11, 19}, {0, 1, 2, 3, 4, 5, 6, 7}},
+	{0x5A827999, {3, 5, 9, 13}, {1, 3, 5, 7, 0, 2, 4, 6}},
+	{0x6ED9EBA1, {3, 9, 11, 15}, {3, 7, 2, 6, 1, 5, 0, 4}},
 };
 
 static uint32_t mix(int round, uint32_t x, uint32_t y, uint32_t z)
@@ -37,10 +37,12 @@ static void transform(uint32_t state[4], const uint32_t in[WORDS])
 	for (int r = 0; r < 3; r++) {
 		for (int i = 0; i < WORDS; i++) {
 			uint32_t *to = &s[-i & 3];
-			uint32_t v = *to + in[rounds[r].word[i]] + rounds[r].constant;
+			uint32_t v = *to + in[rounds[r].word[i]] +
+				     rounds[r].constant;
 			int shift = rounds[r].shift[i & 3];
 
-			v += mix(r, s[(1 - i) & 3], s[(2 - i) & 3], s[(3 - i) & 3]);
+			v += mix(r, s[(1 - i) & 3], s[(2 - i) & 3],
+				s[(3 - i) & 3]);
 			*to = v << shift | v >> (32 - shift);
 		}
 	}
@@ -64,7 +66,7 @@ static void pack(uint32_t in[WORDS], const unsigned char *p, size_t len)
 
 struct ext_hash ext_hash(const char *name, size_t len, const uint32_t seed[4])
 {
-	uint32_t state[4] = { 0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476 };
+	uint32_t state[4] = {0x67452301, 0xEFCDAB89, 0x98BADCFE, 0x10325476};
 	const unsigned char *p = (const unsigned char *)name;
 	struct ext_hash h;
 

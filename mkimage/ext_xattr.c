@@ -21,13 +21,13 @@ static const struct {
 	const char *text;
 } prefixes[] = {
 	/* first what another is the beginning of */
-	{ 2, "system.posix_acl_access" },
-	{ 3, "system.posix_acl_default" },
-	{ 8, "system.richacl" },
-	{ 1, "user." },
-	{ 4, "trusted." },
-	{ 6, "security." },
-	{ 7, "system." },
+	{2, "system.posix_acl_access"},
+	{3, "system.posix_acl_default"},
+	{8, "system.richacl"},
+	{1, "user."},
+	{4, "trusted."},
+	{6, "security."},
+	{7, "system."},
 };
 
 enum { PREFIXES = sizeof prefixes / sizeof *prefixes };

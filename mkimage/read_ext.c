@@ -61,13 +61,14 @@ int ext_read(struct ext_image *e, void *buf, size_t len, uint64_t at)
 	return 0;
 }
 
-const uint8_t *ext_block(struct ext_image *e, int use, uint64_t number,
-	uint64_t at)
+const uint8_t *ext_block(
+	struct ext_image *e, int use, uint64_t number, uint64_t at)
 {
 	uint8_t *data = e->cache[use].data;
 
 	if (number < 1 || number >= e->blocks) {
-		ext_bad(e, at, "block %llu, of %llu", (unsigned long long)number,
+		ext_bad(e, at, "block %llu, of %llu",
+			(unsigned long long)number,
 			(unsigned long long)e->blocks);
 		return NULL;
 	}
@@ -91,7 +92,8 @@ static int image_open(struct source *s, const struct inode *i)
 		return -1;
 	ext_file_of(e, p, (uint32_t)i->where, at, &e->file);
 	if (e->file.size != i->size)
-		return fail(s->job, "read %s: it has changed meanwhile", e->name);
+		return fail(
+			s->job, "read %s: it has changed meanwhile", e->name);
 	return 0;
 }
 
@@ -137,16 +139,16 @@ static void image_end(struct source *s)
 	free(e);
 }
 
-static const struct source_type image_type = { image_open, image_read,
-	image_next, NULL, image_end };
+static const struct source_type image_type = {
+	image_open, image_read, image_next, NULL, image_end};
 
 static int check_features(struct ext_image *e)
 {
-	const uint32_t known = INCOMPAT_FILETYPE | INCOMPAT_META_BG |
-		INCOMPAT_EXTENTS | INCOMPAT_64BIT | INCOMPAT_MMP |
-		INCOMPAT_FLEX_BG | INCOMPAT_EA_INODE | INCOMPAT_CSUM_SEED |
-		INCOMPAT_LARGE_DIR | INCOMPAT_INLINE_DATA | INCOMPAT_ENCRYPT |
-		INCOMPAT_CASEFOLD;
+	const uint32_t known =
+		INCOMPAT_FILETYPE | INCOMPAT_META_BG | INCOMPAT_EXTENTS |
+		INCOMPAT_64BIT | INCOMPAT_MMP | INCOMPAT_FLEX_BG |
+		INCOMPAT_EA_INODE | INCOMPAT_CSUM_SEED | INCOMPAT_LARGE_DIR |
+		INCOMPAT_INLINE_DATA | INCOMPAT_ENCRYPT | INCOMPAT_CASEFOLD;
 
 	if (e->incompat & INCOMPAT_RECOVER)
 		return ext_bad(e, EXT_SUPER + SB_INCOMPAT,
@@ -190,11 +192,11 @@ static bool is_sane(const struct ext_image *e)
 	uint32_t size = e->inode, desc = e->descriptor;
 
 	return e->per_group && e->per_group <= 8 * e->block &&
-		e->inodes_per_group && e->inodes_per_group <= 8 * e->block &&
-		size >= INODE_OLD && size <= e->block && !(size & (size - 1)) &&
-		desc >= GROUP_SIZE && desc <= 1024 && !(desc & (desc - 1)) &&
-		e->first == (e->block == EXT_SUPER) && e->blocks > e->first &&
-		e->first_inode >= INODE_FIRST;
+	       e->inodes_per_group && e->inodes_per_group <= 8 * e->block &&
+	       size >= INODE_OLD && size <= e->block && !(size & (size - 1)) &&
+	       desc >= GROUP_SIZE && desc <= 1024 && !(desc & (desc - 1)) &&
+	       e->first == (e->block == EXT_SUPER) && e->blocks > e->first &&
+	       e->first_inode >= INODE_FIRST;
 }
 
 static int read_super(struct ext_image *e)
@@ -205,9 +207,11 @@ static int read_super(struct ext_image *e)
 	if (ext_read(e, p, sizeof p, EXT_SUPER))
 		return -1;
 	if (get16(p + SB_MAGIC) != EXT_MAGIC)
-		return ext_bad(e, EXT_SUPER + SB_MAGIC, "no ext2, ext3 or ext4");
+		return ext_bad(
+			e, EXT_SUPER + SB_MAGIC, "no ext2, ext3 or ext4");
 	if (get32(p + SB_BLOCK_LOG) > 6)
-		return ext_bad(e, EXT_SUPER + SB_BLOCK_LOG, "a wrong block size");
+		return ext_bad(
+			e, EXT_SUPER + SB_BLOCK_LOG, "a wrong block size");
 	e->block = 1024u << get32(p + SB_BLOCK_LOG);
 	take_super(e, p);
 	if (check_features(e))
@@ -221,7 +225,8 @@ static int read_super(struct ext_image *e)
 			(unsigned long long)e->size);
 	groups = (e->blocks - e->first - 1) / e->per_group + 1;
 	if (groups * e->inodes_per_group < e->inodes || e->inodes < INODE_FIRST)
-		return ext_bad(e, EXT_SUPER + SB_INODES, "a wrong number of inodes");
+		return ext_bad(
+			e, EXT_SUPER + SB_INODES, "a wrong number of inodes");
 	return 0;
 }
 
@@ -298,11 +303,12 @@ static uint32_t length_of(const struct ext_image *e, const uint8_t *entry)
 
 	if (e->block < 65536)
 		return len;
-	return len == 65535 || len == 0 ? 65536 : (len & 65532) | (len & 3) << 16;
+	return len == 65535 || len == 0 ? 65536
+					: (len & 65532) | (len & 3) << 16;
 }
 
-static int read_names(struct reader *r, struct node *dir, const uint8_t *block,
-	uint64_t at)
+static int read_names(
+	struct reader *r, struct node *dir, const uint8_t *block, uint64_t at)
 {
 	const struct ext_image *e = r->e;
 	uint32_t len, next;
@@ -316,7 +322,8 @@ static int read_names(struct reader *r, struct node *dir, const uint8_t *block,
 		next = i + length_of(e, p);
 		if (next > e->block || next % 4 || next < i + DIRENT ||
 			next - i - DIRENT < len)
-			return ext_bad(r->e, at + i, "a name of a wrong length");
+			return ext_bad(
+				r->e, at + i, "a name of a wrong length");
 		if (get32(p) &&
 			read_name(r, dir, p + DIRENT, len, get32(p), at + i))
 			return -1;
@@ -324,8 +331,8 @@ static int read_names(struct reader *r, struct node *dir, const uint8_t *block,
 	return 0;
 }
 
-static int read_folder_block(struct reader *r, struct node *dir, uint64_t block,
-	uint8_t *copy)
+static int read_folder_block(
+	struct reader *r, struct node *dir, uint64_t block, uint8_t *copy)
 {
 	if (ext_read(r->e, copy, r->e->block, block * r->e->block))
 		return -1;
@@ -394,7 +401,7 @@ static int read_folders(struct reader *r)
 int read_ext(struct tree *t, const struct input *in)
 {
 	struct ext_image *e = calloc(1, sizeof *e);
-	struct reader r = { .e = e, .t = t };
+	struct reader r = {.e = e, .t = t};
 	int bad;
 
 	if (!e || !(e->name = strdup(in->name)))

@@ -25,7 +25,8 @@ struct ext_file {
 	uint64_t at; /* the byte of the image where its inode is */
 	uint64_t size;
 	uint64_t blocks; /* that it says it has */
-	uint64_t reached, spent; /* by ext_next(): blocks of it, and of the image */
+	uint64_t reached,
+		spent; /* by ext_next(): blocks of it, and of the image */
 	uint8_t root[I_BLOCK_SIZE];
 };
 
@@ -46,7 +47,7 @@ struct ext_image {
 	uint32_t compat, incompat, ro_compat, first_meta;
 	uint64_t loads; /* blocks read into the caches */
 	uint64_t folder_blocks, file_blocks, xattr_bytes; /* met so far */
-	struct ext_file file; /* that is open */
+	struct ext_file file;				  /* that is open */
 	struct {
 		uint64_t number; /* 0: none */
 		uint8_t *data;
@@ -59,24 +60,25 @@ int ext_bad(struct ext_image *e, uint64_t at, const char *fmt, ...)
 /* len bytes of the image. */
 int ext_read(struct ext_image *e, void *buf, size_t len, uint64_t at);
 /* A block, until the next one of that use. at: where its number was found. */
-const uint8_t *ext_block(struct ext_image *e, int use, uint64_t number,
-	uint64_t at);
+const uint8_t *ext_block(
+	struct ext_image *e, int use, uint64_t number, uint64_t at);
 
-/* read_ext_inode.c: an inode's bytes, until the next one's; *at is their place. */
+/* read_ext_inode.c: an inode's bytes, until the next one's; *at is their place.
+ */
 const uint8_t *ext_inode(struct ext_image *e, uint32_t number, uint64_t *at);
 /* What it has for blocks. */
 void ext_file_of(const struct ext_image *e, const uint8_t *inode,
 	uint32_t number, uint64_t at, struct ext_file *f);
 /* The tree's inode, from the image's. */
-int ext_take_inode(struct ext_image *e, struct tree *t, uint32_t number,
-	struct inode *i);
+int ext_take_inode(
+	struct ext_image *e, struct tree *t, uint32_t number, struct inode *i);
 
 /* read_ext_map.c: what is at a block of a file, and behind it. */
 int ext_find(struct ext_image *e, const struct ext_file *f, uint64_t logical,
 	struct ext_run *run);
 /* Of the open file, as struct source_type has it. */
-int ext_next(struct ext_image *e, uint64_t offset, uint64_t *start,
-	uint64_t *end);
+int ext_next(
+	struct ext_image *e, uint64_t offset, uint64_t *start, uint64_t *end);
 
 /* read_ext_xattr.c: to the tree's inode. */
 int ext_take_xattrs(struct ext_image *e, struct tree *t, const uint8_t *inode,

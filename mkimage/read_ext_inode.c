@@ -21,7 +21,7 @@ static bool is_power(uint32_t n, uint32_t base)
 static bool has_super(const struct ext_image *e, uint32_t group)
 {
 	return !(e->ro_compat & RO_SPARSE_SUPER) || group < 2 ||
-		is_power(group, 3) || is_power(group, 5) || is_power(group, 7);
+	       is_power(group, 3) || is_power(group, 5) || is_power(group, 7);
 }
 
 /* A block of descriptors is behind the super block with all others; or, with
@@ -32,15 +32,16 @@ static uint64_t descriptor_block(const struct ext_image *e, uint32_t group)
 	uint32_t first = index * each;
 
 	if (!(e->incompat & INCOMPAT_META_BG) || index < e->first_meta)
-		return e->block == EXT_SUPER ? 2 + (uint64_t)index :
-			1 + (uint64_t)index;
+		return e->block == EXT_SUPER ? 2 + (uint64_t)index
+					     : 1 + (uint64_t)index;
 	return e->first + (uint64_t)first * e->per_group + has_super(e, first);
 }
 
 const uint8_t *ext_inode(struct ext_image *e, uint32_t number, uint64_t *at)
 {
 	uint32_t group = (number - 1) / e->inodes_per_group;
-	uint64_t offset = (number - 1) % e->inodes_per_group * (uint64_t)e->inode;
+	uint64_t offset =
+		(number - 1) % e->inodes_per_group * (uint64_t)e->inode;
 	uint64_t block = descriptor_block(e, group), table;
 	const uint8_t *p = ext_block(e, CACHE_GROUPS, block, EXT_SUPER);
 
@@ -63,7 +64,8 @@ const uint8_t *ext_inode(struct ext_image *e, uint32_t number, uint64_t *at)
 void ext_file_of(const struct ext_image *e, const uint8_t *inode,
 	uint32_t number, uint64_t at, struct ext_file *f)
 {
-	uint64_t sectors = get32(inode + I_SECTORS), size = get32(inode + I_SIZE);
+	uint64_t sectors = get32(inode + I_SECTORS),
+		 size = get32(inode + I_SIZE);
 	uint32_t type = get16(inode + I_MODE) & S_IFMT;
 
 	memset(f, 0, sizeof *f);
@@ -81,14 +83,14 @@ void ext_file_of(const struct ext_image *e, const uint8_t *inode,
 	memcpy(f->root, inode + I_BLOCK, sizeof f->root);
 }
 
-static void take_time(const struct ext_image *e, const uint8_t *inode,
-	struct inode *i)
+static void take_time(
+	const struct ext_image *e, const uint8_t *inode, struct inode *i)
 {
-	uint32_t more, extra = e->inode > INODE_OLD ? get16(inode + I_EXTRA) : 0;
+	uint32_t more,
+		extra = e->inode > INODE_OLD ? get16(inode + I_EXTRA) : 0;
 
 	i->seconds = (int32_t)get32(inode + I_MTIME);
-	if (INODE_OLD + extra < I_MTIME_MORE + 4 ||
-		e->inode < I_MTIME_MORE + 4)
+	if (INODE_OLD + extra < I_MTIME_MORE + 4 || e->inode < I_MTIME_MORE + 4)
 		return;
 	more = get32(inode + I_MTIME_MORE);
 	i->seconds += (int64_t)(more & 3) << 32;
@@ -119,8 +121,8 @@ static int take_target(struct ext_image *e, struct tree *t,
 	} else {
 		if (ext_find(e, f, 0, &run))
 			return -1;
-		if (run.block &&
-			ext_read(e, text, (size_t)f->size, run.block * e->block))
+		if (run.block && ext_read(e, text, (size_t)f->size,
+					 run.block * e->block))
 			return -1;
 	}
 	if (memchr(text, 0, (size_t)f->size))
@@ -167,30 +169,31 @@ static int count(struct ext_image *e, const struct ext_file *f, bool xattrs)
 	uint64_t blocks = f->blocks - (xattrs && f->blocks);
 
 	if (blocks > e->blocks - e->file_blocks)
-		return ext_bad(e, f->at, "inode %u has blocks of others",
-			f->number);
+		return ext_bad(
+			e, f->at, "inode %u has blocks of others", f->number);
 	e->file_blocks += blocks;
 	return 0;
 }
 
-static int check_flags(struct ext_image *e, const struct ext_file *f,
-	const uint8_t *inode)
+static int check_flags(
+	struct ext_image *e, const struct ext_file *f, const uint8_t *inode)
 {
 	if (e->inode > INODE_OLD &&
 		get16(inode + I_EXTRA) > e->inode - INODE_OLD)
-		return ext_bad(e, f->at, "inode %u is out of bounds",
-			f->number);
+		return ext_bad(
+			e, f->at, "inode %u is out of bounds", f->number);
 	if (f->flags & FLAG_ENCRYPTED)
 		return ext_bad(e, f->at, "inode %u is encrypted: not supported",
 			f->number);
 	if (f->flags & FLAG_INLINE)
 		return ext_bad(e, f->at,
-			"inode %u has its data within: not supported", f->number);
+			"inode %u has its data within: not supported",
+			f->number);
 	return 0;
 }
 
-int ext_take_inode(struct ext_image *e, struct tree *t, uint32_t number,
-	struct inode *i)
+int ext_take_inode(
+	struct ext_image *e, struct tree *t, uint32_t number, struct inode *i)
 {
 	uint64_t at;
 	const uint8_t *p = ext_inode(e, number, &at);
@@ -205,5 +208,5 @@ int ext_take_inode(struct ext_image *e, struct tree *t, uint32_t number,
 	take_time(e, p, i);
 	t->offset = at;
 	return check_flags(e, &f, p) || count(e, &f, get32(p + I_XATTRS)) ||
-		take_type(e, t, &f, p, i) || ext_take_xattrs(e, t, p, at, i);
+	       take_type(e, t, &f, p, i) || ext_take_xattrs(e, t, p, at, i);
 }

@@ -1,9 +1,10 @@
 /* read_ext_map.c - where the blocks of a file are: in extents, or in numbers.
  *
  * Nothing here is believed. A tree of extents gets one lower with each block,
- * and a block's keys must lie within what its entry above says, so that none can
- * be used twice; numbers have three levels at most, but may name one block again
- * and again: ext_next() ends with the number of blocks that the inode admits. */
+ * and a block's keys must lie within what its entry above says, so that none
+ * can be used twice; numbers have three levels at most, but may name one block
+ * again and again: ext_next() ends with the number of blocks that the inode
+ * admits. */
 #include "bytes.h"
 #include "read_ext.h"
 
@@ -13,7 +14,7 @@ enum { EXTRA_LOADS = 16 };
 struct extents {
 	const uint8_t *p;
 	size_t size;
-	uint64_t at; /* in the image */
+	uint64_t at;	   /* in the image */
 	uint64_t from, to; /* the blocks of the file that it may map */
 	int depth;
 };
@@ -49,8 +50,8 @@ static int check_head(struct ext_image *e, const struct extents *x, bool root)
 }
 
 /* The entry that a block would be in: false if it comes before all. */
-static bool search(const struct extents *x, uint64_t logical,
-	struct entry *entry)
+static bool search(
+	const struct extents *x, uint64_t logical, struct entry *entry)
 {
 	uint32_t low = 0, high = get16(x->p + 2);
 
@@ -75,8 +76,8 @@ static int take_extent(struct ext_image *e, const struct extents *x,
 	const struct entry *entry, uint64_t logical, struct ext_run *run)
 {
 	uint64_t length = get16(entry->p + 4), offset = logical - entry->key;
-	uint64_t start = get32(entry->p + 8) |
-		(uint64_t)get16(entry->p + 6) << 32;
+	uint64_t start = get32(entry->p + 8) | (uint64_t)get16(entry->p + 6)
+						       << 32;
 	bool written = length <= EXTENT_LIMIT;
 
 	length -= written ? 0 : EXTENT_LIMIT;
@@ -95,8 +96,8 @@ static int take_extent(struct ext_image *e, const struct extents *x,
 static int find_extent(struct ext_image *e, const struct ext_file *f,
 	uint64_t logical, struct ext_run *run)
 {
-	struct extents x = { f->root, sizeof f->root, f->at + I_BLOCK, 0,
-		(uint64_t)1 << 32, (int)get16(f->root + 6) };
+	struct extents x = {f->root, sizeof f->root, f->at + I_BLOCK, 0,
+		(uint64_t)1 << 32, (int)get16(f->root + 6)};
 	struct entry entry;
 
 	if (x.depth > EXTENT_DEPTH)
@@ -107,13 +108,12 @@ static int find_extent(struct ext_image *e, const struct ext_file *f,
 		if (check_head(e, &x, root))
 			return -1;
 		if (!search(&x, logical, &entry)) {
-			*run = (struct ext_run){ 0, entry.next - logical };
+			*run = (struct ext_run){0, entry.next - logical};
 			return 0;
 		}
 		if (x.depth == 0)
 			return take_extent(e, &x, &entry, logical, run);
-		child = get32(entry.p + 4) |
-			(uint64_t)get16(entry.p + 8) << 32;
+		child = get32(entry.p + 4) | (uint64_t)get16(entry.p + 8) << 32;
 		x.p = ext_block(e, CACHE_MAP + --x.depth, child, x.at);
 		if (!x.p)
 			return -1;
@@ -132,12 +132,13 @@ static int take_numbers(struct ext_image *e, const uint8_t *p, uint64_t left,
 
 	if (first >= e->blocks)
 		return ext_bad(e, at, "block %llu, of %llu",
-			(unsigned long long)first, (unsigned long long)e->blocks);
+			(unsigned long long)first,
+			(unsigned long long)e->blocks);
 	while (n < left && get32(p + 4 * n) == (first ? first + n : 0))
 		n++;
 	if (first && n > e->blocks - first)
 		n = e->blocks - first;
-	*run = (struct ext_run){ first, n };
+	*run = (struct ext_run){first, n};
 	return 0;
 }
 
@@ -153,7 +154,7 @@ static int find_in_tree(struct ext_image *e, const struct ext_file *f, int tree,
 		uint64_t i = rest >> (level - 1) * bits & ((1u << bits) - 1);
 
 		if (!number) {
-			*run = (struct ext_run){ 0, span - (rest & (span - 1)) };
+			*run = (struct ext_run){0, span - (rest & (span - 1))};
 			return 0;
 		}
 		p = ext_block(e, CACHE_MAP + level - 1, number, at);
@@ -182,7 +183,7 @@ static int find_number(struct ext_image *e, const struct ext_file *f,
 			return find_in_tree(e, f, tree, logical, bits, run);
 		logical -= (uint64_t)1 << tree * bits;
 	}
-	*run = (struct ext_run){ 0, UINT64_MAX };
+	*run = (struct ext_run){0, UINT64_MAX};
 	return 0;
 }
 
@@ -193,7 +194,7 @@ int ext_find(struct ext_image *e, const struct ext_file *f, uint64_t logical,
 		return find_number(e, f, logical, run);
 	if (logical >> 32 == 0)
 		return find_extent(e, f, logical, run);
-	*run = (struct ext_run){ 0, UINT64_MAX };
+	*run = (struct ext_run){0, UINT64_MAX};
 	return 0;
 }
 
@@ -212,16 +213,18 @@ static int spend(struct ext_image *e, uint64_t logical, uint64_t loads,
 		f->reached += run->count - 1;
 	}
 	if (f->spent > 2 * f->blocks + EXTRA_LOADS)
-		return ext_bad(e, f->at, "inode %u maps more than its %llu blocks",
-			f->number, (unsigned long long)f->blocks);
+		return ext_bad(e, f->at,
+			"inode %u maps more than its %llu blocks", f->number,
+			(unsigned long long)f->blocks);
 	return 0;
 }
 
-int ext_next(struct ext_image *e, uint64_t offset, uint64_t *start,
-	uint64_t *end)
+int ext_next(
+	struct ext_image *e, uint64_t offset, uint64_t *start, uint64_t *end)
 {
 	const struct ext_file *f = &e->file;
-	uint64_t logical = offset / e->block, stop = (f->size - 1) / e->block + 1;
+	uint64_t logical = offset / e->block,
+		 stop = (f->size - 1) / e->block + 1;
 
 	*start = *end = f->size;
 	while (logical < stop) {

@@ -85,8 +85,8 @@ static int take_entry(struct ext_image *e, struct tree *t, const struct area *a,
 		return ext_bad(e, t->offset, "attributes shared too often");
 	append(list, x);
 	return take_name(e, t, entry, x) ||
-		take_value(e, t, entry[1], a->base + (length ? offset : 0),
-			length, x);
+	       take_value(e, t, entry[1], a->base + (length ? offset : 0),
+		       length, x);
 }
 
 /* Entries end with four zeros, or with the area. */
@@ -143,7 +143,7 @@ static int take_block(struct ext_image *e, struct tree *t, const uint8_t *inode,
 	p = ext_block(e, CACHE_OTHER, number, at + I_XATTRS);
 	if (!p)
 		return -1;
-	a = (struct area){ p + XATTR_HEAD, p, p + e->block, number * e->block };
+	a = (struct area){p + XATTR_HEAD, p, p + e->block, number * e->block};
 	if (get32(p) != (uint32_t)XATTR_MAGIC << 16 || get32(p + 8) != 1)
 		return ext_bad(e, a.at, "no attributes");
 	return take_area(e, t, &a, list);
@@ -156,15 +156,15 @@ static int by_name(const void *a, const void *b)
 	return strcmp((*x)->name, (*y)->name);
 }
 
-static int chain(struct ext_image *e, uint64_t at, const struct list *l,
-	struct inode *i)
+static int chain(
+	struct ext_image *e, uint64_t at, const struct list *l, struct inode *i)
 {
 	if (l->count)
 		qsort(l->item, l->count, sizeof *l->item, by_name);
 	for (size_t n = l->count; n-- > 0;) {
 		if (i->xattrs && strcmp(l->item[n]->name, i->xattrs->name) == 0)
-			return ext_bad(e, at, "two attributes %s",
-				i->xattrs->name);
+			return ext_bad(
+				e, at, "two attributes %s", i->xattrs->name);
 		l->item[n]->next = i->xattrs;
 		i->xattrs = l->item[n];
 	}
@@ -174,12 +174,12 @@ static int chain(struct ext_image *e, uint64_t at, const struct list *l,
 int ext_take_xattrs(struct ext_image *e, struct tree *t, const uint8_t *inode,
 	uint64_t at, struct inode *i)
 {
-	struct list list = { NULL, 0, 0 };
+	struct list list = {NULL, 0, 0};
 	int r = take_body(e, t, inode, at, &list) ||
-			take_block(e, t, inode, at, &list) ||
-			chain(e, at, &list, i) ?
-		-1 :
-		0;
+				take_block(e, t, inode, at, &list) ||
+				chain(e, at, &list, i)
+			? -1
+			: 0;
 
 	free(list.item);
 	return r;

@@ -18,7 +18,7 @@
 
 enum {
 	FREE_PER_INODE = 16384, /* an inode for that much room to write in */
-	LARGE = 1 << 20, /* a file in which it pays to ask for holes */
+	LARGE = 1 << 20,	/* a file in which it pays to ask for holes */
 	ATTEMPTS = 6
 };
 
@@ -69,8 +69,8 @@ static int add_lost_found(struct ext_writer *w, struct node **added)
 
 	*added = NULL;
 	if (n && !S_ISDIR(n->inode->mode))
-		return fail(w->t->job, "write /%s: the format wants a folder there",
-			name);
+		return fail(w->t->job,
+			"write /%s: the format wants a folder there", name);
 	if (n)
 		return 0;
 	n = tree_add(w->t, w->t->root, name, strlen(name),
@@ -110,7 +110,8 @@ static uint64_t map_blocks(const struct ext_writer *w, uint64_t blocks)
 	if (w->options->ext4) {
 		each = w->shape.block / EXTENT_SIZE - 1;
 		blocks = blocks / (4 * w->shape.block) + 2;
-		return blocks <= EXTENT_IN_INODE ? 0 : (blocks + each - 1) / each;
+		return blocks <= EXTENT_IN_INODE ? 0
+						 : (blocks + each - 1) / each;
 	}
 	if (blocks <= DIRECT)
 		return 0;
@@ -129,8 +130,8 @@ static uint64_t blocks_for(const struct ext_writer *w, uint64_t bytes)
 }
 
 /* The parts of a file that may be data. */
-static int count_data(const struct ext_writer *w, const struct inode *i,
-	uint64_t *blocks)
+static int count_data(
+	const struct ext_writer *w, const struct inode *i, uint64_t *blocks)
 {
 	uint64_t at = 0, stop = 0;
 	int r = 0;
@@ -151,9 +152,10 @@ static int count_data(const struct ext_writer *w, const struct inode *i,
 	return r;
 }
 
-/* Of one file, with those that map it; whatever is in it, or asking for holes. */
-static int count_blocks(struct ext_writer *w, const struct node *n, bool ask,
-	uint64_t *blocks)
+/* Of one file, with those that map it; whatever is in it, or asking for holes.
+ */
+static int count_blocks(
+	struct ext_writer *w, const struct node *n, bool ask, uint64_t *blocks)
 {
 	const struct inode *i = n->inode;
 	bool xattrs;
@@ -245,7 +247,8 @@ static int write_files(struct ext_writer *w)
 
 static int too_large(const struct ext_writer *w)
 {
-	return wrong(w, "larger than the format allows with blocks of this size");
+	return wrong(
+		w, "larger than the format allows with blocks of this size");
 }
 
 /* With so many inodes; what doesn't fit is only counted. */
@@ -280,9 +283,9 @@ static int write_size(struct ext_writer *w)
 			break;
 		more = i ? 0 : (size - need) / FREE_PER_INODE;
 	}
-	return fail(w->t->job, "write %s: %llu bytes are too few, %llu are needed",
-		w->o->name, (unsigned long long)size,
-		(unsigned long long)need);
+	return fail(w->t->job,
+		"write %s: %llu bytes are too few, %llu are needed", w->o->name,
+		(unsigned long long)size, (unsigned long long)need);
 }
 
 /* The smallest for what was written. False: it has other groups than that. */
@@ -291,9 +294,9 @@ static bool settle(struct ext_writer *w, struct ext_shape *s)
 	*s = w->shape;
 	return ext_shape_fit(s, w->used + w->spare,
 		       w->inodes + w->spare_inodes) == 0 &&
-		!w->over && s->groups == w->shape.groups &&
-		s->per_group == w->shape.per_group &&
-		s->inodes_per_group == w->shape.inodes_per_group;
+	       !w->over && s->groups == w->shape.groups &&
+	       s->per_group == w->shape.per_group &&
+	       s->inodes_per_group == w->shape.inodes_per_group;
 }
 
 static int write_smallest(struct ext_writer *w)
@@ -325,7 +328,7 @@ static int write_smallest(struct ext_writer *w)
 int write_ext(struct tree *t, const struct options *options, struct out *o,
 	uint64_t *size)
 {
-	struct ext_writer w = { .t = t, .options = options, .o = o };
+	struct ext_writer w = {.t = t, .options = options, .o = o};
 	struct node *added = NULL;
 	int r = begin(&w) || add_lost_found(&w, &added) || plan(&w) ? -1 : 0;
 

@@ -1,4 +1,5 @@
-/* write_ext_dir.c - directories: one block of names in their order, or an index.
+/* write_ext_dir.c - directories: one block of names in their order, or an
+ * index.
  *
  * An index orders names by hash. Block 0 has the names . and .. and then the
  * first hash of each block of names, or of each block of such hashes. To who
@@ -24,10 +25,12 @@ struct dir {
 	uint32_t number, parent; /* inodes */
 	size_t count;
 	struct entry *entries; /* by hash */
-	size_t leaves, nodes; /* blocks of names, and of hashes below the first */
-	size_t *starts; /* the first entry of each block of names, and the end */
-	bool linear; /* too many for an index */
-	uint64_t at; /* the next block */
+	size_t leaves,
+		nodes;	/* blocks of names, and of hashes below the first */
+	size_t *starts; /* the first entry of each block of names, and the end
+			 */
+	bool linear;	/* too many for an index */
+	uint64_t at;	/* the next block */
 };
 
 static uint32_t length_of(size_t name)
@@ -60,8 +63,8 @@ static uint32_t type_of(uint32_t mode)
 }
 
 /* An entry of its own length; the last of a block gets the rest later. */
-static uint8_t *put_entry(uint8_t *to, uint32_t inode, uint32_t type,
-	const char *name)
+static uint8_t *put_entry(
+	uint8_t *to, uint32_t inode, uint32_t type, const char *name)
 {
 	size_t len = strlen(name);
 
@@ -73,7 +76,8 @@ static uint8_t *put_entry(uint8_t *to, uint32_t inode, uint32_t type,
 	return to + length_of(len);
 }
 
-static void put_tail(const struct ext_writer *w, uint32_t number, uint8_t *block)
+static void put_tail(
+	const struct ext_writer *w, uint32_t number, uint8_t *block)
 {
 	uint8_t *tail = block + w->shape.block - DIR_TAIL, b[8];
 	uint32_t seed;
@@ -101,9 +105,10 @@ static uint32_t index_limit(const struct ext_writer *w, uint32_t behind)
 static void put_index_tail(const struct dir *d, uint8_t *block, uint32_t behind)
 {
 	const struct ext_writer *w = d->w;
-	uint32_t most = get16(block + behind), count = get16(block + behind + 2);
+	uint32_t most = get16(block + behind),
+		 count = get16(block + behind + 2);
 	uint8_t *tail = block + behind + (size_t)INDEX_ENTRY * most;
-	uint8_t b[8] = { 0 };
+	uint8_t b[8] = {0};
 	uint32_t sum;
 
 	if (!w->options->ext4)
@@ -175,7 +180,8 @@ static void free_dir(struct dir *d)
 /* Whether one block is enough, or how many are needed for what. */
 static void plan(struct dir *d, struct ext_writer *w, const struct node *n)
 {
-	uint32_t root = index_limit(w, INDEX_ROOT), node = index_limit(w, INDEX_NODE);
+	uint32_t root = index_limit(w, INDEX_ROOT),
+		 node = index_limit(w, INDEX_NODE);
 	uint64_t size = 2 * 12;
 
 	memset(d, 0, sizeof *d);
@@ -251,8 +257,8 @@ static int write_small(struct dir *d)
 	last = block + 12;
 	for (const struct node *n = d->node->children; n; n = n->next) {
 		last = p;
-		p = put_entry(p, n->inode->number, type_of(n->inode->mode),
-			n->name);
+		p = put_entry(
+			p, n->inode->number, type_of(n->inode->mode), n->name);
 	}
 	end_block(d, block, last);
 	return put_block(d);
@@ -270,8 +276,8 @@ static int write_leaf(struct dir *d, size_t leaf)
 		const struct node *n = d->entries[i].node;
 
 		last = p;
-		p = put_entry(p, n->inode->number, type_of(n->inode->mode),
-			n->name);
+		p = put_entry(
+			p, n->inode->number, type_of(n->inode->mode), n->name);
 	}
 	end_block(d, block, last);
 	return put_block(d);
@@ -285,7 +291,8 @@ static void put_hashes(const struct dir *d, uint8_t *to, uint32_t limit,
 {
 	uint32_t count = 0;
 
-	for (; leaf < d->leaves && count < limit; leaf += step, block++, count++) {
+	for (; leaf < d->leaves && count < limit;
+		leaf += step, block++, count++) {
 		size_t first = d->starts[leaf];
 		uint32_t hash = d->entries[first].hash.major;
 
@@ -323,8 +330,8 @@ static int write_node(struct dir *d, size_t leaf)
 	if (!block)
 		return -1;
 	put16(block + 4, d->w->shape.block);
-	put_hashes(d, block + INDEX_NODE, index_limit(d->w, INDEX_NODE), leaf, 1,
-		1 + d->nodes + leaf);
+	put_hashes(d, block + INDEX_NODE, index_limit(d->w, INDEX_NODE), leaf,
+		1, 1 + d->nodes + leaf);
 	put_index_tail(d, block, INDEX_NODE);
 	return put_block(d);
 }

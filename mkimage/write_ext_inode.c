@@ -60,9 +60,9 @@ static const char *limit(const struct ext_writer *w, const struct node *n)
 	int64_t first = INT32_MIN, years = w->options->ext4 ? 4 : 1;
 
 	if (i->seconds < first || i->seconds >= first + (years << 32))
-		return w->options->ext4 ?
-			"the format's times end in the years 1901 and 2446" :
-			"the format's times end in the years 1901 and 2038";
+		return w->options->ext4
+			       ? "the format's times end in the years 1901 and 2446"
+			       : "the format's times end in the years 1901 and 2038";
 	if (S_ISREG(i->mode) && i->size > ext_file_limit(w))
 		return "larger than the format allows";
 	if (S_ISLNK(i->mode) && (i->size == 0 || i->size >= w->shape.block))
@@ -91,8 +91,8 @@ int ext_table_flush(struct ext_writer *w)
 	w->table_used = 0;
 	if (!used || w->over)
 		return 0;
-	return out_patch(w->o, w->table, (size_t)used * w->shape.inode,
-		w->table_at);
+	return out_patch(
+		w->o, w->table, (size_t)used * w->shape.inode, w->table_at);
 }
 
 /* Zeros, for that inode. */
@@ -109,7 +109,7 @@ static uint8_t *inode_place(struct ext_writer *w, uint32_t number)
 		memset(w->table, 0, OUT_BUFFER);
 		w->table_first = number - piece;
 		w->table_at = (ext_group_data(s, group) - s->table) * s->block +
-			(uint64_t)(at - piece) * s->inode;
+			      (uint64_t)(at - piece) * s->inode;
 	}
 	w->table_used = piece + 1;
 	return w->table + (size_t)piece * s->inode;
@@ -118,17 +118,18 @@ static uint8_t *inode_place(struct ext_writer *w, uint32_t number)
 /* The years behind 2038 and the nanoseconds share a field. */
 static uint32_t more_time(const struct inode *i)
 {
-	uint64_t epoch = ((uint64_t)i->seconds - (uint64_t)(int32_t)i->seconds) >> 32;
+	uint64_t epoch =
+		((uint64_t)i->seconds - (uint64_t)(int32_t)i->seconds) >> 32;
 
 	return (uint32_t)(epoch & 3) | i->nanoseconds << 2;
 }
 
-static void put_times(const struct ext_writer *w, const struct inode *i,
-	uint8_t *p)
+static void put_times(
+	const struct ext_writer *w, const struct inode *i, uint8_t *p)
 {
-	static const uint8_t times[] = { I_ATIME, I_CTIME, I_MTIME, I_CRTIME };
-	static const uint8_t more[] = { I_ATIME_MORE, I_CTIME_MORE, I_MTIME_MORE,
-		I_CRTIME_MORE };
+	static const uint8_t times[] = {I_ATIME, I_CTIME, I_MTIME, I_CRTIME};
+	static const uint8_t more[] = {
+		I_ATIME_MORE, I_CTIME_MORE, I_MTIME_MORE, I_CRTIME_MORE};
 
 	for (int k = 0; k < 3 + w->options->ext4; k++) {
 		put32(p + times[k], (uint32_t)i->seconds);
@@ -176,8 +177,8 @@ static void put_sum(const struct ext_writer *w, uint32_t number, uint8_t *p)
 
 /* A chunk is no larger than what the buffer still has room for, unless that is
  * less than the rest of a small file. */
-static int write_range(struct ext_writer *w, const struct inode *i, uint64_t at,
-	uint64_t end)
+static int write_range(
+	struct ext_writer *w, const struct inode *i, uint64_t at, uint64_t end)
 {
 	uint32_t size = w->shape.block;
 
@@ -235,8 +236,8 @@ static int write_target(struct ext_writer *w, const struct inode *i)
 	return ext_file_put(w, 0, 1, false);
 }
 
-static int write_folder(struct ext_writer *w, const struct node *n,
-	struct facts *f)
+static int write_folder(
+	struct ext_writer *w, const struct node *n, struct facts *f)
 {
 	uint64_t blocks;
 	bool index;
@@ -252,8 +253,8 @@ static int write_folder(struct ext_writer *w, const struct node *n,
 	return 0;
 }
 
-static int write_blocks(struct ext_writer *w, const struct node *n,
-	struct facts *f)
+static int write_blocks(
+	struct ext_writer *w, const struct node *n, struct facts *f)
 {
 	const struct inode *i = n->inode;
 	int r;
@@ -286,12 +287,13 @@ static void put_device(const struct inode *i, uint8_t *p)
 int ext_inode_write(struct ext_writer *w, const struct node *n)
 {
 	const struct inode *i = n->inode;
-	struct facts f = { .size = i->size, .links = i->links };
+	struct facts f = {.size = i->size, .links = i->links};
 	bool fast = S_ISLNK(i->mode) && i->size < I_BLOCK_SIZE;
 	uint64_t xattrs;
 	uint8_t *p;
 
-	if ((S_ISREG(i->mode) || S_ISDIR(i->mode) || (S_ISLNK(i->mode) && !fast)) &&
+	if ((S_ISREG(i->mode) || S_ISDIR(i->mode) ||
+		    (S_ISLNK(i->mode) && !fast)) &&
 		write_blocks(w, n, &f))
 		return -1;
 	p = inode_place(w, i->number);
@@ -335,14 +337,13 @@ static int put_journal(struct ext_writer *w)
 	memcpy(p + 0x30, w->options->uuid, 16);
 	put32_big(p + 0x40, 1); /* file systems that use it */
 	return ext_file_put(w, 0, 1, false) ||
-		ext_file_reserve(w, 1, w->journal - 1) ||
-		ext_map_end(w);
+	       ext_file_reserve(w, 1, w->journal - 1) || ext_map_end(w);
 }
 
 int ext_journal_write(struct ext_writer *w)
 {
-	struct inode i = { .mode = S_IFREG | 0600, .seconds = w->options->time };
-	struct facts f = { .links = 1 };
+	struct inode i = {.mode = S_IFREG | 0600, .seconds = w->options->time};
+	struct facts f = {.links = 1};
 	uint8_t *p;
 
 	ext_map_begin(w, INODE_JOURNAL);

@@ -1,7 +1,7 @@
 /* write_ext_map.c - the bytes of files, from front to back, and where they are.
  *
- * Blocks are given out in the order in which they are written, so that a file is
- * in one run and bitmaps follow from where the sweep ended. ext2's blocks of
+ * Blocks are given out in the order in which they are written, so that a file
+ * is in one run and bitmaps follow from where the sweep ended. ext2's blocks of
  * numbers come before what they map, as is usual, and are filled in later;
  * ext4's blocks of extents come after it. */
 #include <string.h>
@@ -31,11 +31,11 @@ int ext_sweep(struct ext_writer *w)
 	w->over = false;
 	w->next = ext_group_data(&w->shape, 0);
 	w->end = ext_group_end(&w->shape, 0);
-	return out_restart(w->o) ||
-		out_seek(w->o, w->next * w->shape.block);
+	return out_restart(w->o) || out_seek(w->o, w->next * w->shape.block);
 }
 
-/* The next count blocks lie at the end of the buffer: they get their numbers. */
+/* The next count blocks lie at the end of the buffer: they get their numbers.
+ */
 static int take(struct ext_writer *w, size_t count, uint64_t *numbers)
 {
 	uint32_t size = w->shape.block;
@@ -68,8 +68,8 @@ int ext_block_put(struct ext_writer *w, const void *content, uint64_t *block)
 	return take(w, 1, block);
 }
 
-int ext_patch(struct ext_writer *w, const void *content, size_t len,
-	uint64_t block)
+int ext_patch(
+	struct ext_writer *w, const void *content, size_t len, uint64_t block)
 {
 	if (block >= w->shape.blocks)
 		return 0;
@@ -126,8 +126,8 @@ static uint64_t key_of(int tree, uint64_t rest, int bits, int level)
 
 /* How many blocks of numbers come before that block; it, and the ones behind it
  * up to *count, are in the same lowest one. */
-static uint32_t missing(const struct ext_writer *w, uint64_t logical,
-	size_t *count)
+static uint32_t missing(
+	const struct ext_writer *w, uint64_t logical, size_t *count)
 {
 	uint64_t rest, mapped = DIRECT;
 	int tree = tree_of(w, logical, &rest), bits = bits_of(w);
@@ -172,8 +172,8 @@ static void name_block(struct ext_writer *w, int tree, uint64_t rest, int level,
 }
 
 /* The blocks of numbers that were missing are there. */
-static int begin_levels(struct ext_writer *w, uint64_t logical,
-	const uint64_t *blocks)
+static int begin_levels(
+	struct ext_writer *w, uint64_t logical, const uint64_t *blocks)
 {
 	uint64_t rest;
 	int tree = tree_of(w, logical, &rest), bits = bits_of(w);
@@ -244,7 +244,8 @@ static int spill(struct ext_writer *w, int k)
 	memset(l->data + (size_t)EXTENT_SIZE * (l->count + 1), 0,
 		w->shape.block - (size_t)EXTENT_SIZE * (l->count + 1));
 	if (end + 4 <= w->shape.block)
-		put32(l->data + end, crc32c(&w->crc, inode_seed(w), l->data, end));
+		put32(l->data + end,
+			crc32c(&w->crc, inode_seed(w), l->data, end));
 	if (ext_block_put(w, l->data, &block))
 		return -1;
 	w->map.blocks++;
@@ -361,8 +362,8 @@ static size_t keep(struct ext_writer *w, uint64_t logical, size_t count,
 	return n;
 }
 
-int ext_file_put(struct ext_writer *w, uint64_t logical, size_t count,
-	bool sparse)
+int ext_file_put(
+	struct ext_writer *w, uint64_t logical, size_t count, bool sparse)
 {
 	uint64_t kept[ROOM_BLOCKS], blocks[ROOM_BLOCKS];
 	uint32_t levels = w->map.missing;

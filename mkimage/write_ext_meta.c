@@ -12,7 +12,7 @@
 struct meta {
 	struct ext_writer *w;
 	uint8_t *descriptors; /* whole blocks */
-	uint8_t *bitmaps; /* two: blocks and inodes of one group */
+	uint8_t *bitmaps;     /* two: blocks and inodes of one group */
 	uint64_t free_blocks, free_inodes;
 };
 
@@ -32,12 +32,13 @@ static uint32_t used_inodes(const struct ext_writer *w, uint32_t group)
 
 	if (w->inodes <= before)
 		return 0;
-	return (uint32_t)(w->inodes - before < each ? w->inodes - before : each);
+	return (uint32_t)(w->inodes - before < each ? w->inodes - before
+						    : each);
 }
 
 /* used bits; then up to count, 0; then all 1: those aren't there. */
-static void fill_bitmap(uint8_t *map, uint32_t size, uint32_t used,
-	uint32_t count)
+static void fill_bitmap(
+	uint8_t *map, uint32_t size, uint32_t used, uint32_t count)
 {
 	memset(map, 0, size);
 	for (uint32_t i = used & ~7u; i < used; i++)
@@ -48,8 +49,8 @@ static void fill_bitmap(uint8_t *map, uint32_t size, uint32_t used,
 	memset(map + (count + 7) / 8, 0xFF, size - (count + 7) / 8);
 }
 
-static void put_bitmap_sums(const struct ext_writer *w, const uint8_t *bitmaps,
-	uint8_t *d)
+static void put_bitmap_sums(
+	const struct ext_writer *w, const uint8_t *bitmaps, uint8_t *d)
 {
 	const struct ext_shape *s = &w->shape;
 
@@ -60,7 +61,8 @@ static void put_bitmap_sums(const struct ext_writer *w, const uint8_t *bitmaps,
 			s->inodes_per_group / 8));
 }
 
-static void put_group_sum(const struct ext_writer *w, uint32_t group, uint8_t *d)
+static void put_group_sum(
+	const struct ext_writer *w, uint32_t group, uint8_t *d)
 {
 	uint8_t number[4];
 	uint32_t sum;
@@ -84,15 +86,17 @@ static int write_group(struct meta *m, uint32_t group)
 	struct ext_writer *w = m->w;
 	const struct ext_shape *s = &w->shape;
 	uint8_t *d = m->descriptors + (size_t)group * GROUP_SIZE;
-	uint64_t start = ext_group_start(s, group), end = ext_group_end(s, group);
+	uint64_t start = ext_group_start(s, group),
+		 end = ext_group_end(s, group);
 	uint32_t inodes = used_inodes(w, group);
 	uint32_t free_blocks = (uint32_t)(end - used_end(w, group));
 	uint32_t free_inodes = s->inodes_per_group - inodes;
 
 	fill_bitmap(m->bitmaps, s->block,
-		(uint32_t)(used_end(w, group) - start), (uint32_t)(end - start));
-	fill_bitmap(m->bitmaps + s->block, s->block, inodes,
-		s->inodes_per_group);
+		(uint32_t)(used_end(w, group) - start),
+		(uint32_t)(end - start));
+	fill_bitmap(
+		m->bitmaps + s->block, s->block, inodes, s->inodes_per_group);
 	put_places(s, group, d);
 	put16(d + GD_FREE_BLOCKS, free_blocks);
 	put16(d + GD_FREE_INODES, free_inodes);
@@ -113,11 +117,14 @@ static void put_features(const struct ext_writer *w, uint8_t *p)
 	bool ext4 = w->options->ext4;
 
 	put32(p + SB_COMPAT, COMPAT_XATTR | COMPAT_DIR_INDEX |
-		(w->journal ? COMPAT_JOURNAL : 0));
-	put32(p + SB_INCOMPAT, INCOMPAT_FILETYPE | (ext4 ? INCOMPAT_EXTENTS : 0));
-	put32(p + SB_RO_COMPAT, RO_SPARSE_SUPER | RO_LARGE_FILE |
-		(ext4 ? RO_HUGE_FILE | RO_DIR_NLINK | RO_EXTRA_SIZE |
-			RO_CHECKSUM : 0));
+				     (w->journal ? COMPAT_JOURNAL : 0));
+	put32(p + SB_INCOMPAT,
+		INCOMPAT_FILETYPE | (ext4 ? INCOMPAT_EXTENTS : 0));
+	put32(p + SB_RO_COMPAT,
+		RO_SPARSE_SUPER | RO_LARGE_FILE |
+			(ext4 ? RO_HUGE_FILE | RO_DIR_NLINK | RO_EXTRA_SIZE |
+						RO_CHECKSUM
+			      : 0));
 	if (!ext4)
 		return;
 	put16(p + SB_MIN_EXTRA, INODE_EXTRA);
@@ -184,7 +191,7 @@ static void put_super(const struct meta *m, uint32_t group, uint8_t *p)
 	put_journal(w, p);
 	put16(p + SB_MAX_MOUNTS, 0xFFFF); /* no check after so many */
 	put16(p + SB_MAGIC, EXT_MAGIC);
-	put16(p + SB_STATE, 1); /* clean */
+	put16(p + SB_STATE, 1);	 /* clean */
 	put16(p + SB_ERRORS, 1); /* go on */
 	put32(p + SB_REVISION, 1);
 	put32(p + SB_FIRST_INODE, INODE_FIRST);
@@ -210,14 +217,14 @@ static int write_super(struct meta *m, uint32_t group)
 
 	put_super(m, group, super);
 	return out_patch(w->o, super, sizeof super, at) ||
-		ext_patch(w, m->descriptors, (size_t)s->descriptors * s->block,
-			start + 1);
+	       ext_patch(w, m->descriptors, (size_t)s->descriptors * s->block,
+		       start + 1);
 }
 
 int ext_meta_write(struct ext_writer *w)
 {
 	const struct ext_shape *s = &w->shape;
-	struct meta m = { .w = w };
+	struct meta m = {.w = w};
 	int r = 0;
 
 	m.descriptors = calloc(s->descriptors, s->block);

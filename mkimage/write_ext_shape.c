@@ -1,9 +1,9 @@
 /* write_ext_shape.c - how an ext2 or ext4 file system is divided into groups.
  *
- * A group begins with its copy of the super block and the descriptors, if it has
- * one, two bitmaps and its part of the inode table; the rest is for files. All
- * groups but the last are of one size, as large as a bitmap of one block allows;
- * only if it is inodes that ask for more groups, smaller. */
+ * A group begins with its copy of the super block and the descriptors, if it
+ * has one, two bitmaps and its part of the inode table; the rest is for files.
+ * All groups but the last are of one size, as large as a bitmap of one block
+ * allows; only if it is inodes that ask for more groups, smaller. */
 #include "write_ext.h"
 
 static bool is_power(uint32_t n, uint32_t base)
@@ -17,7 +17,7 @@ static bool is_power(uint32_t n, uint32_t base)
 bool ext_has_super(uint32_t group)
 {
 	return group < 2 || is_power(group, 3) || is_power(group, 5) ||
-		is_power(group, 7);
+	       is_power(group, 7);
 }
 
 static uint64_t up(uint64_t n, uint64_t by)
@@ -34,14 +34,14 @@ static uint64_t overhead(const struct ext_shape *s, uint32_t group)
 
 static uint64_t all_overhead(const struct ext_shape *s)
 {
-	static const uint32_t bases[] = { 3, 5, 7 };
+	static const uint32_t bases[] = {3, 5, 7};
 	uint64_t supers = s->groups > 1 ? 2 : 1;
 
 	for (int i = 0; i < 3; i++)
 		for (uint64_t n = bases[i]; n < s->groups; n *= bases[i])
 			supers++;
 	return s->groups * (2 + (uint64_t)s->table) +
-		supers * (1 + s->descriptors);
+	       supers * (1 + s->descriptors);
 }
 
 uint64_t ext_group_start(const struct ext_shape *s, uint32_t group)
@@ -75,7 +75,7 @@ static bool divide(struct ext_shape *s, uint32_t groups, uint64_t inodes)
 	s->table = (uint32_t)up(each * s->inode, s->block);
 	s->descriptors = (uint32_t)up((uint64_t)groups * GROUP_SIZE, s->block);
 	return each <= 8 * (uint64_t)s->block &&
-		overhead(s, 0) + 8 < s->per_group;
+	       overhead(s, 0) + 8 < s->per_group;
 }
 
 /* Of groups that are many for the inodes' sake only. */
@@ -91,7 +91,10 @@ static void shrink(struct ext_shape *s, uint64_t all)
 static int limits(const struct ext_shape *s)
 {
 	return s->blocks > UINT32_MAX ||
-		(uint64_t)s->groups * s->inodes_per_group > UINT32_MAX ? -1 : 0;
+			       (uint64_t)s->groups * s->inodes_per_group >
+				       UINT32_MAX
+		       ? -1
+		       : 0;
 }
 
 int ext_shape_fit(struct ext_shape *s, uint64_t blocks, uint64_t inodes)
@@ -122,7 +125,8 @@ int ext_shape_fit(struct ext_shape *s, uint64_t blocks, uint64_t inodes)
 int ext_shape_size(struct ext_shape *s, uint64_t size, uint64_t inodes)
 {
 	uint64_t blocks = size / s->block, bits = 8 * (uint64_t)s->block;
-	uint64_t groups = up(blocks - s->first, bits), for_inodes = up(inodes, bits);
+	uint64_t groups = up(blocks - s->first, bits),
+		 for_inodes = up(inodes, bits);
 
 	if (blocks <= s->first || blocks > UINT32_MAX || inodes > UINT32_MAX)
 		return -1;

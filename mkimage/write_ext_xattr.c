@@ -1,5 +1,5 @@
-/* write_ext_xattr.c - extended attributes: in the inode, what fits there, and in
- * one block, the rest.
+/* write_ext_xattr.c - extended attributes: in the inode, what fits there, and
+ * in one block, the rest.
  *
  * In either place entries grow from the front and values from the end; entries
  * are in the order of number, length and bytes of the name. */
@@ -14,7 +14,7 @@
 
 struct item {
 	const struct xattr *x;
-	const char *rest; /* of the name, behind the prefix */
+	const char *rest;	 /* of the name, behind the prefix */
 	uint32_t prefix, length; /* of the value on the disk */
 	bool in_body;
 };
@@ -29,7 +29,7 @@ struct items {
 
 /* Entries and values, while they are put down. */
 struct area {
-	uint8_t *base; /* values' offsets count from here */
+	uint8_t *base;		/* values' offsets count from here */
 	uint8_t *entry, *value; /* the next; the last */
 };
 
@@ -66,9 +66,10 @@ static bool take(struct item *i, const struct xattr *x)
 	i->prefix = ext_xattr_prefix(x->name, &i->rest);
 	i->length = x->length;
 	if (i->prefix && is_acl(i))
-		i->length = (uint32_t)ext_acl_to_disk(x->value, x->length, NULL);
+		i->length =
+			(uint32_t)ext_acl_to_disk(x->value, x->length, NULL);
 	return i->prefix && strlen(i->rest) <= NAME_LIMIT &&
-		(i->length || !is_acl(i));
+	       (i->length || !is_acl(i));
 }
 
 /* Each goes into the inode if there is room left for it. */
@@ -94,8 +95,8 @@ static void place(const struct ext_writer *w, struct items *s)
 	}
 }
 
-static void collect(const struct ext_writer *w, const struct inode *i,
-	struct items *s)
+static void collect(
+	const struct ext_writer *w, const struct inode *i, struct items *s)
 {
 	size_t n = 0;
 
@@ -169,12 +170,12 @@ static uint32_t put_item(struct area *a, const struct item *i)
 	return hash;
 }
 
-static void put_body(const struct ext_writer *w, const struct items *s,
-	uint8_t *inode)
+static void put_body(
+	const struct ext_writer *w, const struct items *s, uint8_t *inode)
 {
 	uint8_t *at = inode + INODE_OLD + INODE_EXTRA;
-	struct area a = { at + XATTR_BODY, at + XATTR_BODY,
-		inode + w->shape.inode };
+	struct area a = {
+		at + XATTR_BODY, at + XATTR_BODY, inode + w->shape.inode};
 
 	for (size_t i = 0; i < s->count; i++) {
 		if (!s->item[i].in_body)
@@ -184,10 +185,10 @@ static void put_body(const struct ext_writer *w, const struct items *s,
 	}
 }
 
-static void fill_block(struct ext_writer *w, const struct items *s,
-	uint8_t *block)
+static void fill_block(
+	struct ext_writer *w, const struct items *s, uint8_t *block)
 {
-	struct area a = { block, block + XATTR_HEAD, block + w->shape.block };
+	struct area a = {block, block + XATTR_HEAD, block + w->shape.block};
 	uint32_t sum = 0;
 
 	put32(block, (uint32_t)XATTR_MAGIC << 16);
@@ -196,7 +197,7 @@ static void fill_block(struct ext_writer *w, const struct items *s,
 	for (size_t i = 0; i < s->count; i++)
 		if (!s->item[i].in_body)
 			sum = (sum << 16 | sum >> 16) ^
-				put_item(&a, &s->item[i]);
+			      put_item(&a, &s->item[i]);
 	put32(block + 12, sum);
 }
 
