@@ -7,7 +7,7 @@
 PATH=$PATH:/usr/sbin:/sbin # of e2fsprogs
 export LC_ALL=C
 all='sqf ext2 ext4 cpio tar'
-plan $((10 + 12 + 10 + 5 + 9 + 2 + 10))
+plan $((10 + 12 + 10 + 5 + 9 + 2 + 11))
 
 mkimage() {
 	"$O/host/mkimage" -q "$@"
@@ -92,21 +92,31 @@ for format in ext2 ext4; do
 		mkimage -n "$tmp/links.nodes" -o "$tmp/links.$format" "$tmp/links"
 done
 
-# 1,000 folders, a path of 10,000 bytes.
-mkdir "$tmp/deep"
-(
-	cd "$tmp/deep" || exit
-	for _ in $(seq 1000); do
-		mkdir a.folder && cd -P a.folder || exit
-	done
-	echo bottom >file
-)
-for format in $all; do
-	mkimage -o "$tmp/deep.$format" "$tmp/deep"
-	rm -rf "$tmp/out"
-	mkimage -x -C "$tmp/out" "$tmp/deep.$format"
+# 1,000 folders, by a path of 2,000 bytes and by one of 10,000, which is more than
+# cpio's readers take.
+deep() { # FORMAT NAME
+	mkdir "$tmp/deep"
+	(
+		cd "$tmp/deep" || exit
+		for _ in $(seq 1000); do
+			mkdir "$2" && cd -P "$2" || exit
+		done
+		echo bottom >file
+	)
+	mkimage -o "$tmp/deep.$1" "$tmp/deep"
+	rm -rf "$tmp/out" "$tmp/first.tar" "$tmp/again.tar"
+	mkimage -x -C "$tmp/out" "$tmp/deep.$1"
 	mkimage -T 0 -o "$tmp/again.tar" "$tmp/out"
 	mkimage -T 0 -o "$tmp/first.tar" "$tmp/deep"
-	ok "$format: 1,000 folders deep" cmp "$tmp/first.tar" "$tmp/again.tar"
-	is "$format: are all there" "$(paths "$tmp/deep.$format")" 1002
-done
+	ok "$1: 1,000 folders deep" cmp "$tmp/first.tar" "$tmp/again.tar"
+	is "$1: are all there" "$(paths "$tmp/deep.$1")" 1002
+	rm -rf "$tmp/deep"
+}
+deep cpio d
+for format in sqf ext2 ext4 tar; do deep $format a.folder; done
+mkdir -p "$tmp/deep"
+(
+	cd "$tmp/deep" || exit
+	for _ in $(seq 20); do mkdir "$(printf %0250d 0)" && cd -P "$(printf %0250d 0)" || exit; done
+)
+fails 'cpio: names the path that it cannot hold' '/0000' mkimage -o "$tmp/deep.cpio" "$tmp/deep"
