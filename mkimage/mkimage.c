@@ -63,28 +63,32 @@ static const char usage[] =
 	"\n"
 	"Exit status: 0 done, 1 failed, or -d found differences, 2 wrong usage.\n";
 
-/* Once all is read: what the options say of all files. The time of a root that
- * no source had is the newest file's. */
-static void settle(struct tree *t, struct command *c)
+/* The newest file's; a root that no source had has it, too. */
+static int64_t newest_time(struct tree *t)
 {
 	int64_t newest = INT64_MIN;
 
-	for (struct node *n = t->root; n; n = tree_next(n)) {
-		struct inode *i = n->inode;
-
-		if (c->timed) {
-			i->seconds = c->options.time;
-			i->nanoseconds = 0;
-		}
-		if (i->seconds > newest && (n->parent || t->root_known))
-			newest = i->seconds;
-	}
+	for (struct node *n = t->root; n; n = tree_next(n))
+		if (n->inode->seconds > newest && (n->parent || t->root_known))
+			newest = n->inode->seconds;
 	if (newest == INT64_MIN)
 		newest = 0;
-	if (!c->timed && !t->root_known)
+	if (!t->root_known)
 		t->root->inode->seconds = newest;
-	if (!c->timed)
-		c->options.time = newest;
+	return newest;
+}
+
+/* The time of the image, and if it was asked for, of all files. */
+static void set_times(struct tree *t, struct command *c)
+{
+	if (!c->timed) {
+		c->options.time = newest_time(t);
+		return;
+	}
+	for (struct node *n = t->root; n; n = tree_next(n)) {
+		n->inode->seconds = c->options.time;
+		n->inode->nanoseconds = 0;
+	}
 }
 
 static void disown(struct tree *t)
@@ -169,10 +173,11 @@ static int make(struct command *c, struct job *job)
 	}
 	if (!r && !c->given['k'])
 		disown(t);
+	newest_time(t); /* for what tables make */
 	for (size_t i = 0; !r && i < c->node_count; i++)
 		r = read_nodes(t, c->nodes[i]);
 	if (!r)
-		settle(t, c);
+		set_times(t, c);
 	if (!r)
 		r = write_image(t, c);
 	tree_free(t);
@@ -193,7 +198,7 @@ static int take_out(struct command *c, struct job *job)
 	if (!r && c->mode == 't')
 		r = c->given['m'] ? list_nodes(t) : list(t);
 	if (!r && c->mode == 'x' && c->out) {
-		settle(t, c);
+		set_times(t, c);
 		r = write_image(t, c);
 	} else if (!r && c->mode == 'x') {
 		count_bytes(t);

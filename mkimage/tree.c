@@ -179,6 +179,8 @@ int tree_bad(struct tree *t, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
+	if (t->line)
+		return fail(t->job, "read %s:%u: %s", t->from, t->line, text);
 	return fail(t->job, "read %s: byte %llu: %s", t->from,
 		(unsigned long long)t->offset, text);
 }

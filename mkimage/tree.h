@@ -55,6 +55,7 @@ struct tree {
 	bool root_known; /* a reader did */
 	const char *from; /* what is being read, and the byte it is at: */
 	uint64_t offset; /* for tree_bad() */
+	unsigned line; /* in the place of a byte, if it isn't 0 */
 	struct source *sources; /* closed with the tree */
 	size_t count; /* nodes, with the root */
 	struct node **table;
@@ -72,7 +73,8 @@ char *tree_text(struct tree *t, const void *text, size_t len);
 
 struct inode *tree_inode(struct tree *t, uint32_t mode);
 
-/* The input is wrong: -1, with the message "read FROM: byte OFFSET: ...". */
+/* The input is wrong: -1, with the message "read FROM: byte OFFSET: ...",
+ * or "read FROM:LINE: ...". */
 int tree_bad(struct tree *t, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
