@@ -23,10 +23,5 @@ WRITER(write_sqf)
 WRITER(write_ext)
 
 #include "mkimage.h"
-#include "stream.h"
 #define STUB(head, job) __attribute__((weak)) head { return fail(job, "not yet"); }
 STUB(int diff(struct tree *a, struct tree *b __attribute__((unused)), bool owners __attribute__((unused))), a->job)
-__attribute__((weak)) enum codec stream_codec(const uint8_t *head, size_t len) { (void)head; (void)len; return CODEC_NONE; }
-__attribute__((weak)) int stream_unpack(struct tree *t, const struct input *in, enum codec codec, int to) { (void)in; (void)codec; (void)to; return fail(t->job, "not yet"); }
-__attribute__((weak)) int stream_pack(struct job *job, const struct input *in,
-	const struct options *options, bool legacy, struct out *o) { (void)in; (void)options; (void)legacy; (void)o; return fail(job, "not yet"); }
