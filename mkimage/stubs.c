@@ -22,6 +22,3 @@ READER(read_ext)
 WRITER(write_sqf)
 WRITER(write_ext)
 
-#include "mkimage.h"
-#define STUB(head, job) __attribute__((weak)) head { return fail(job, "not yet"); }
-STUB(int diff(struct tree *a, struct tree *b __attribute__((unused)), bool owners __attribute__((unused))), a->job)
