@@ -65,13 +65,13 @@ static bool same_xattrs(const struct inode *a, const struct inode *b)
 static bool same_time(const struct inode *a, const struct inode *b)
 {
 	return a->seconds == b->seconds &&
-		(a->nanoseconds == b->nanoseconds || !a->nanoseconds ||
-			!b->nanoseconds);
+	       (a->nanoseconds == b->nanoseconds || !a->nanoseconds ||
+		       !b->nanoseconds);
 }
 
 /* 1 if the bytes are the same, 0 if not, -1 with a message. */
-static int same_bytes(struct diff *d, const struct inode *a,
-	const struct inode *b)
+static int same_bytes(
+	struct diff *d, const struct inode *a, const struct inode *b)
 {
 	uint64_t at = 0;
 	int r = 1;
@@ -150,7 +150,7 @@ static int compare(struct diff *d, struct node *n, struct node *m)
 	if (!same_links(a, b))
 		tell(d, n, "links");
 	if (a->target && (a->size != b->size ||
-			memcmp(a->target, b->target, a->size) != 0))
+				 memcmp(a->target, b->target, a->size) != 0))
 		tell(d, n, "target");
 	else if (a->size != b->size)
 		tell(d, n, "size");

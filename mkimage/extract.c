@@ -53,7 +53,7 @@ static int wrong(struct extract *x, const struct node *n)
 /* Told, and the others go on. */
 static int lacks(struct extract *x, const struct node *n, const char *what)
 {
-	struct job one = { .why = "" };
+	struct job one = {.why = ""};
 	int saved = errno;
 	char path[400];
 
@@ -78,7 +78,8 @@ static int fd_of(struct extract *x, const struct node *n)
 	up = fd_of(x, n->parent);
 	if (up < 0)
 		return -1;
-	fd = openat(up, n->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = openat(
+		up, n->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return wrong(x, n);
 	if (x->open[n->depth % OPEN].node)
@@ -98,7 +99,7 @@ static bool cleared(int up, const struct node *n)
 static bool wanted(const struct extract *x, const struct xattr *a)
 {
 	return x->owners || strncmp(a->name, "user.", 5) == 0 ||
-		strncmp(a->name, "system.posix_acl_", 17) == 0;
+	       strncmp(a->name, "system.posix_acl_", 17) == 0;
 }
 
 /* By descriptor, or if that is -1 by name: what can't be opened has a path
@@ -113,8 +114,8 @@ static void set_xattrs(struct extract *x, const struct node *n, int up, int fd)
 		if (!wanted(x, a))
 			continue;
 		snprintf(path, sizeof path, "/proc/self/fd/%d/%s", up, n->name);
-		r = fd >= 0 ? fsetxattr(fd, a->name, a->value, a->length, 0) :
-			lsetxattr(path, a->name, a->value, a->length, 0);
+		r = fd >= 0 ? fsetxattr(fd, a->name, a->value, a->length, 0)
+			    : lsetxattr(path, a->name, a->value, a->length, 0);
 		if (r)
 			lacks(x, n, a->name);
 	}
@@ -167,12 +168,12 @@ static int finish_name(struct extract *x, const struct node *n, int up)
 		fchmodat(up, n->name, mode_of(x, i), 0))
 		return wrong(x, n);
 	set_xattrs(x, n, up, -1);
-	return utimensat(up, n->name, times, AT_SYMLINK_NOFOLLOW) ?
-		wrong(x, n) : 0;
+	return utimensat(up, n->name, times, AT_SYMLINK_NOFOLLOW) ? wrong(x, n)
+								  : 0;
 }
 
-static int write_at(struct extract *x, const struct node *n, int fd,
-	size_t len, uint64_t offset)
+static int write_at(struct extract *x, const struct node *n, int fd, size_t len,
+	uint64_t offset)
 {
 	const char *p = x->chunk;
 
@@ -202,8 +203,8 @@ static int copy(struct extract *x, const struct node *n, int fd)
 		if (start >= i->size)
 			return ftruncate(fd, (off_t)i->size) ? wrong(x, n) : 0;
 		while (start < end) {
-			size_t len = end - start < CHUNK ?
-				(size_t)(end - start) : CHUNK;
+			size_t len = end - start < CHUNK ? (size_t)(end - start)
+							 : CHUNK;
 
 			if (data_read(i, x->chunk, len, start) ||
 				write_at(x, n, fd, len, start))
@@ -263,8 +264,8 @@ static int make_special(struct extract *x, const struct node *n, int up)
 }
 
 /* A further name of what was made under the name first, unless that failed. */
-static int make_name(struct extract *x, const struct node *n,
-	const struct node *first)
+static int make_name(
+	struct extract *x, const struct node *n, const struct node *first)
 {
 	int there = fd_of(x, first->parent);
 	/* which may be closed for this folder */
@@ -311,7 +312,8 @@ static int make_node(struct extract *x, const struct node *n)
 	if (S_ISDIR(i->mode))
 		return n->parent ? make_folder(x, n, up) : 0;
 	if (i->place)
-		return make_name(x, n, (const struct node *)(uintptr_t)i->place);
+		return make_name(
+			x, n, (const struct node *)(uintptr_t)i->place);
 	i->place = (uintptr_t)n;
 	if (S_ISREG(i->mode))
 		return make_file(x, n, up);
@@ -368,14 +370,15 @@ static int open_top(struct extract *x)
 
 int extract(struct tree *t, const char *dir, bool owners)
 {
-	struct extract *x = calloc(1, sizeof *x);
+	struct extract *x;
 	int r;
 
-	if (!x)
-		die("extract: out of memory");
 	if (owners && geteuid())
 		return fail(t->job, "extract with -k: only root can give "
-			"files away");
+				    "files away");
+	x = calloc(1, sizeof *x);
+	if (!x)
+		die("extract: out of memory");
 	x->job = t->job;
 	x->dir = dir;
 	x->owners = owners;

@@ -31,12 +31,12 @@ int read_ext(struct tree *t, const struct input *in);
 struct options {
 	enum codec codec;
 	int level;
-	int jobs; /* threads that compress, at least 1 */
-	uint32_t block; /* bytes; 0: the format's usual */
-	uint64_t size; /* of an ext image, bytes; 0: as small as can be */
-	uint64_t free; /* of an ext image, bytes to write in */
+	int jobs;	   /* threads that compress, at least 1 */
+	uint32_t block;	   /* bytes; 0: the format's usual */
+	uint64_t size;	   /* of an ext image, bytes; 0: as small as can be */
+	uint64_t free;	   /* of an ext image, bytes to write in */
 	const char *label; /* of an ext image, or NULL */
-	uint8_t uuid[16]; /* of an ext image */
+	uint8_t uuid[16];  /* of an ext image */
 	bool ext4, journal;
 	int64_t time; /* of the image itself: seconds since 1970 */
 };

@@ -31,7 +31,8 @@ int temporary(struct job *job)
 	if (!dir || !*dir)
 		dir = "/tmp";
 	fd = open(dir, O_RDWR | O_TMPFILE | O_CLOEXEC, 0600);
-	if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+	if (fd >= 0 ||
+		(errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
 		return fd >= 0 ? fd : fail(job, "write to %s:", dir);
 	snprintf(path, sizeof path, "%s/mkimage.XXXXXX", dir);
 	fd = mkostemp(path, O_CLOEXEC);
@@ -85,7 +86,7 @@ static ssize_t read_head(struct tree *t, const struct input *in, void *head)
 
 static int read_known(struct tree *t, struct input *in)
 {
-	uint8_t head[HEAD] = { 0 };
+	uint8_t head[HEAD] = {0};
 	ssize_t len = read_head(t, in, head);
 	enum codec codec;
 
@@ -107,8 +108,8 @@ static int read_known(struct tree *t, struct input *in)
 		return read_ext(t, in);
 	if (len >= TAR_BLOCK && is_tar(head))
 		return read_tar(t, in);
-	return fail(t->job, "read %s: no archive or image that is known",
-		in->name);
+	return fail(
+		t->job, "read %s: no archive or image that is known", in->name);
 }
 
 /* A pipe has no size; a block device doesn't tell it by stat(2). */
@@ -118,8 +119,8 @@ static int open_source(struct tree *t, struct input *in, struct stat *st)
 	off_t at;
 
 	in->size = 0;
-	in->fd = standard ? fcntl(0, F_DUPFD_CLOEXEC, 3) :
-		open(in->name, O_RDONLY | O_CLOEXEC);
+	in->fd = standard ? fcntl(0, F_DUPFD_CLOEXEC, 3)
+			  : open(in->name, O_RDONLY | O_CLOEXEC);
 	if (in->fd < 0 || fstat(in->fd, st))
 		return fail(t->job, "read %s:", in->name);
 	if (S_ISDIR(st->st_mode))
@@ -136,7 +137,7 @@ static int open_source(struct tree *t, struct input *in, struct stat *st)
 
 int read_source(struct tree *t, const char *name)
 {
-	struct input in = { .name = name, .fd = -1 };
+	struct input in = {.name = name, .fd = -1};
 	struct stat st;
 	int r;
 
@@ -144,7 +145,8 @@ int read_source(struct tree *t, const char *name)
 	t->offset = 0;
 	r = open_source(t, &in, &st);
 	if (!r)
-		r = S_ISDIR(st.st_mode) ? read_dir(t, name) : read_known(t, &in);
+		r = S_ISDIR(st.st_mode) ? read_dir(t, name)
+					: read_known(t, &in);
 	if (in.fd >= 0)
 		close(in.fd);
 	return r;

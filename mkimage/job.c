@@ -61,12 +61,12 @@ static void show(struct job *job, int64_t now)
 	double mb = (double)job->bytes_done / 1e6;
 	double seconds = (double)(now - job->started) / 1e3 + 1e-3;
 	char line[128];
-	int n = snprintf(line, sizeof line,
-		"\r%llu files, %.0f MB, %.0f MB/s",
+	int n = snprintf(line, sizeof line, "\r%llu files, %.0f MB, %.0f MB/s",
 		(unsigned long long)job->files_done, mb, mb / seconds);
 
 	if (job->bytes > job->bytes_done && mb > 0)
-		n += snprintf(line + n, sizeof line - (size_t)n, ", %.0f s left",
+		n += snprintf(line + n, sizeof line - (size_t)n,
+			", %.0f s left",
 			((double)job->bytes / 1e6 - mb) * seconds / mb);
 	n += snprintf(line + n, sizeof line - (size_t)n, "\033[K");
 	write_all(2, line, (size_t)n);

@@ -107,11 +107,11 @@ static void count_bytes(struct tree *t)
 }
 
 /* Through a file without a name, since only then its size is known. */
-static int write_packed(struct tree *t, const struct command *c, struct out *o,
-	uint64_t *size)
+static int write_packed(
+	struct tree *t, const struct command *c, struct out *o, uint64_t *size)
 {
 	static struct out plain;
-	struct input in = { .name = c->out };
+	struct input in = {.name = c->out};
 	int r = out_temporary(&plain, t->job, c->out);
 
 	if (!r)
@@ -219,7 +219,7 @@ static int compare(struct command *c, struct job *job)
 {
 	struct tree *a = tree_new(job), *b = tree_new(job);
 	bool owners = c->given['k'] ||
-		!(is_folder(c->words[0]) || is_folder(c->words[1]));
+		      !(is_folder(c->words[0]) || is_folder(c->words[1]));
 	int r = read_source(a, c->words[0]) || read_source(b, c->words[1]);
 
 	if (!r) {

@@ -16,26 +16,25 @@ struct format {
 	const char *letters; /* the options of formats that it can use */
 	bool ext4;
 	enum codec codec; /* usually */
-	bool whole; /* compressed as a whole, not in blocks */
+	bool whole;	  /* compressed as a whole, not in blocks */
 	int (*write)(struct tree *t, const struct options *options,
 		struct out *o, uint64_t *size);
 };
 
 struct command {
-	char mode; /* t, x, d, or 0: make an image */
+	char mode;	 /* t, x, d, or 0: make an image */
 	bool given[128]; /* options, by letter */
 	const struct format *format;
 	struct options options; /* time and, unless given, uuid: not yet */
-	const char *out, *dir; /* of -o and -C, or NULL */
-	const char **nodes; /* tables, node_count of them */
+	const char *out, *dir;	/* of -o and -C, or NULL */
+	const char **nodes;	/* tables, node_count of them */
 	size_t node_count;
-	bool timed; /* every time in the image is options.time */
+	bool timed;   /* every time in the image is options.time */
 	char **words; /* after the options: at least one */
 };
 
 /* Of main's. What is wrong in it ends the tool with status 2. */
-void command_parse(struct command *c, int argc, char **argv,
-	const char *usage);
+void command_parse(struct command *c, int argc, char **argv, const char *usage);
 
 /* Each does one mode with a sorted tree; 0, or -1 with a message. */
 int list(struct tree *t);

@@ -7,8 +7,8 @@
 
 #include "moment.h"
 
-bool moment_parse(const char *text, size_t len, int64_t *seconds,
-	uint32_t *nanoseconds)
+bool moment_parse(
+	const char *text, size_t len, int64_t *seconds, uint32_t *nanoseconds)
 {
 	const char *p = text, *end = text + len, *begin;
 	bool negative = p < end && *p == '-';
@@ -33,8 +33,7 @@ bool moment_parse(const char *text, size_t len, int64_t *seconds,
 	return p == end;
 }
 
-size_t moment_print(char to[MOMENT_ROOM], int64_t seconds,
-	uint32_t nanoseconds)
+size_t moment_print(char to[MOMENT_ROOM], int64_t seconds, uint32_t nanoseconds)
 {
 	bool negative = seconds < 0;
 	uint64_t n = (uint64_t)seconds;

@@ -1,6 +1,7 @@
 /* nodes.c - a table of what a folder can't tell: owners, modes, devices.
  *
- *	PATH TYPE MODE UID GID [MAJOR MINOR | TARGET] [time=T] [xattr.NAME=VALUE]...
+ *	PATH TYPE MODE UID GID [MAJOR MINOR | TARGET] [time=T]
+ *[xattr.NAME=VALUE]...
  *
  * Fields are words with blanks between; \ooo is a byte of a word, and a word
  * that begins with '#' ends its line. d makes a folder if there is none; f is
@@ -27,7 +28,7 @@
 
 struct line {
 	struct tree *t;
-	char *at; /* the words that are left */
+	char *at;   /* the words that are left */
 	char *word; /* the last one, unescaped, and its length: */
 	size_t len;
 	char type;
@@ -129,9 +130,8 @@ static int parse(struct line *l)
 		return -1;
 	if (l->type == 'c' || l->type == 'b')
 		return number(l, "major number", 10, UINT32_MAX,
-			&l->dev_major) ||
-			number(l, "minor number", 10, UINT32_MAX,
-				&l->dev_minor);
+			       &l->dev_major) ||
+		       number(l, "minor number", 10, UINT32_MAX, &l->dev_minor);
 	if (l->type != 'l' && l->type != 'h')
 		return 0;
 	if (!next_word(l) || !l->len)
@@ -165,9 +165,10 @@ static int take_words(struct line *l, struct inode *i)
 		len = unescape(value);
 		unescape(l->word);
 		if (strcmp(l->word, "time") == 0)
-			r = moment_parse(value, len, &i->seconds,
-				&i->nanoseconds) ? 0 :
-				tree_bad(l->t, "%s is no time", value);
+			r = moment_parse(
+				    value, len, &i->seconds, &i->nanoseconds)
+				    ? 0
+				    : tree_bad(l->t, "%s is no time", value);
 		else if (strncmp(l->word, "xattr.", 6) == 0 && l->word[6])
 			tree_xattr(l->t, i, l->word + 6, value, (uint32_t)len);
 		else
@@ -261,8 +262,8 @@ static int apply(struct line *l, struct place *place)
 	if (l->type == '-' && n)
 		return tree_bad(l->t, "the root can't go away");
 	if (!n && (l->type == 'f' || l->type == '-'))
-		return tree_bad(l->t, "there is no %.*s", (int)place->len,
-			place->name);
+		return tree_bad(
+			l->t, "there is no %.*s", (int)place->len, place->name);
 	if (l->type == 'f' && S_ISDIR(n->inode->mode))
 		return tree_bad(l->t, "%s is a folder",
 			tree_path(n, path, sizeof path));
@@ -305,7 +306,7 @@ static int apply_all(struct line *l, struct node *dir, const char *path)
 	int r = 0;
 
 	for (n = dir->children; n && !r; n = next) {
-		struct place place = { dir, n->name, strlen(n->name), n };
+		struct place place = {dir, n->name, strlen(n->name), n};
 		bool folder = S_ISDIR(n->inode->mode);
 
 		next = n->next;
@@ -322,7 +323,7 @@ static int apply_all(struct line *l, struct node *dir, const char *path)
 
 static int take_line(struct tree *t, char *text)
 {
-	struct line l = { .t = t, .at = text };
+	struct line l = {.t = t, .at = text};
 	struct inode like = *t->root->inode;
 	char *path = raw_word(&l);
 	struct place place;
@@ -340,7 +341,7 @@ static int take_line(struct tree *t, char *text)
 	like.uid = like.gid = 0;
 	l.len = unescape(path);
 	if (path_find(t, path, l.len, strchr("f-", l.type) ? NULL : &like,
-		&place))
+		    &place))
 		return -1;
 	return apply(&l, &place);
 }
@@ -361,8 +362,9 @@ int read_nodes(struct tree *t, const char *name)
 		t->line++;
 		if (len && text[len - 1] == '\n')
 			text[--len] = 0;
-		r = memchr(text, 0, (size_t)len) ?
-			tree_bad(t, "a NUL: no table") : take_line(t, text);
+		r = memchr(text, 0, (size_t)len)
+			    ? tree_bad(t, "a NUL: no table")
+			    : take_line(t, text);
 	}
 	if (!r && ferror(f))
 		r = fail(t->job, "read %s:", name);

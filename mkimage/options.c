@@ -11,11 +11,11 @@
 #include "mkimage.h"
 
 static const struct format formats[] = {
-	{ "sqf", "clb", false, CODEC_GZIP, false, write_sqf },
-	{ "ext2", "bsLUJ", false, CODEC_NONE, false, write_ext },
-	{ "ext4", "bsLUJ", true, CODEC_NONE, false, write_ext },
-	{ "cpio", "cl", false, CODEC_NONE, true, write_cpio },
-	{ "tar", "cl", false, CODEC_NONE, true, write_tar },
+	{"sqf", "clb", false, CODEC_GZIP, false, write_sqf},
+	{"ext2", "bsLUJ", false, CODEC_NONE, false, write_ext},
+	{"ext4", "bsLUJ", true, CODEC_NONE, false, write_ext},
+	{"cpio", "cl", false, CODEC_NONE, true, write_cpio},
+	{"tar", "cl", false, CODEC_NONE, true, write_tar},
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };
@@ -24,17 +24,17 @@ enum { FORMATS = sizeof formats / sizeof *formats };
 static const struct {
 	const char *text, *format, *codec;
 } endings[] = {
-	{ ".gz", NULL, "gzip" },
-	{ ".xz", NULL, "xz" },
-	{ ".zst", NULL, "zstd" },
-	{ ".lz4", NULL, "lz4" },
-	{ ".tgz", "tar", "gzip" },
-	{ ".sqf", "sqf", NULL },
-	{ ".squashfs", "sqf", NULL },
-	{ ".ext2", "ext2", NULL },
-	{ ".ext4", "ext4", NULL },
-	{ ".cpio", "cpio", NULL },
-	{ ".tar", "tar", NULL },
+	{".gz", NULL, "gzip"},
+	{".xz", NULL, "xz"},
+	{".zst", NULL, "zstd"},
+	{".lz4", NULL, "lz4"},
+	{".tgz", "tar", "gzip"},
+	{".sqf", "sqf", NULL},
+	{".squashfs", "sqf", NULL},
+	{".ext2", "ext2", NULL},
+	{".ext4", "ext4", NULL},
+	{".cpio", "cpio", NULL},
+	{".tar", "tar", NULL},
 };
 
 /* The options of each mode; those of formats are judged once more by format. */
@@ -62,7 +62,8 @@ static uint64_t bytes(char option, const char *word)
 {
 	static const char units[] = "KMGT";
 	const char *at = word + strspn(word, "0123456789");
-	const char *unit = *at ? strchr(units, toupper((unsigned char)*at)) : at;
+	const char *unit =
+		*at ? strchr(units, toupper((unsigned char)*at)) : at;
 	int shift = *at && unit ? 10 * (int)(unit - units + 1) : 0;
 	unsigned long long n;
 
@@ -93,10 +94,11 @@ static void parse_uuid(const char *word, uint8_t *uuid)
 
 	for (size_t i = 0; i < sizeof shape; i++) {
 		char c = word[i];
-		int digit = isdigit((unsigned char)c) ? c - '0' :
-			(c | 32) - 'a' + 10;
+		int digit = isdigit((unsigned char)c) ? c - '0'
+						      : (c | 32) - 'a' + 10;
 
-		if (shape[i] == 'x' ? !isxdigit((unsigned char)c) : c != shape[i])
+		if (shape[i] == 'x' ? !isxdigit((unsigned char)c)
+				    : c != shape[i])
 			die_usage("-U %s: not of the form %s", word, shape);
 		if (shape[i] != 'x')
 			continue;
@@ -176,7 +178,8 @@ static void take_name(struct command *c)
 
 	while (i < sizeof endings / sizeof *endings) {
 		size_t n = strlen(endings[i].text);
-		bool is = len > n && memcmp(name + len - n, endings[i].text, n) == 0;
+		bool is = len > n &&
+			  memcmp(name + len - n, endings[i].text, n) == 0;
 
 		i++;
 		if (!is)
@@ -201,8 +204,9 @@ static void check_block(const struct command *c)
 	uint32_t block = c->options.block;
 	bool ext = strchr(c->format->letters, 's');
 
-	if (c->given['b'] && ((block & (block - 1)) || block < (ext ? 1024 : 4096) ||
-		block > (ext ? 4096 : 1 << 20)))
+	if (c->given['b'] &&
+		((block & (block - 1)) || block < (ext ? 1024 : 4096) ||
+			block > (ext ? 4096 : 1 << 20)))
 		die_usage("-b: not 1K, 2K or 4K, or for sqf 4K, 8K ... 1M");
 }
 
@@ -233,17 +237,17 @@ static void check_format(struct command *c)
 
 static void check_mode(const struct command *c)
 {
-	const char *letters = c->mode == 't' ? list_letters :
-		c->mode == 'x'		     ? extract_letters :
-		c->mode == 'd'		     ? diff_letters :
-					       make_letters;
+	const char *letters = c->mode == 't'   ? list_letters
+			      : c->mode == 'x' ? extract_letters
+			      : c->mode == 'd' ? diff_letters
+					       : make_letters;
 
 	for (int i = 0; i < 128; i++)
 		if (c->given[i] && !strchr(letters, i) && !strchr(common, i)) {
 			if (c->mode)
 				die_usage("-%c: not with -%c", i, c->mode);
-			die_usage("-%c: with -%s only", i,
-				i == 'm' ? "t" : "x");
+			die_usage(
+				"-%c: with -%s only", i, i == 'm' ? "t" : "x");
 		}
 }
 
@@ -260,8 +264,9 @@ static void check(struct command *c, int words)
 		die_usage("no SOURCE given");
 	if (c->mode == 'x' && c->out && (c->dir || c->given['k']))
 		die_usage("-%c: not with -o", c->dir ? 'C' : 'k');
-	if (c->mode == 'x' && !c->out && (c->given['f'] || c->given['c'] ||
-		c->given['l'] || c->given['j']))
+	if (c->mode == 'x' && !c->out &&
+		(c->given['f'] || c->given['c'] || c->given['l'] ||
+			c->given['j']))
 		die_usage("-f, -c, -l, -j: with -o only");
 	if (!c->out)
 		return;
@@ -271,8 +276,7 @@ static void check(struct command *c, int words)
 	check_format(c);
 }
 
-void command_parse(struct command *c, int argc, char **argv,
-	const char *usage)
+void command_parse(struct command *c, int argc, char **argv, const char *usage)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");
 	int letter;
@@ -285,7 +289,8 @@ void command_parse(struct command *c, int argc, char **argv,
 	if (!c->nodes)
 		die("out of memory");
 	while ((letter = getopt(argc, argv,
-			"b:c:C:df:hj:J" "kl:L:mn:o:qs:tT:U:x")) != -1) {
+			"b:c:C:df:hj:J"
+			"kl:L:mn:o:qs:tT:U:x")) != -1) {
 		if (letter == '?')
 			exit(2);
 		if (letter == 'h')

@@ -83,15 +83,16 @@ int out_open(struct out *o, struct job *job, const char *name)
 	if (stat(name, &st) == 0 && !S_ISREG(st.st_mode))
 		return fail(job, "write %s: not a regular file", name);
 	o->fd = nameless(name);
-	if (o->fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+	if (o->fd >= 0 ||
+		(errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
 		return o->fd < 0 ? wrong(o) : 0;
 	o->temporary = own_name(name);
 	o->fd = open(o->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
 	return o->fd < 0 ? wrong(o) : 0;
 }
 
-static int write_at(const struct out *o, const void *buf, size_t len,
-	uint64_t offset)
+static int write_at(
+	const struct out *o, const void *buf, size_t len, uint64_t offset)
 {
 	const char *p = buf;
 
@@ -184,8 +185,8 @@ int out_read(struct out *o, void *buf, size_t len, uint64_t offset)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return fail(o->job, n ? "read %s:" : "read %s: cut short",
-				o->name);
+			return fail(o->job,
+				n ? "read %s:" : "read %s: cut short", o->name);
 		p += n;
 		len -= (size_t)n;
 		offset += (uint64_t)n;
@@ -202,7 +203,7 @@ static int name_it(struct out *o)
 		snprintf(proc, sizeof proc, "/proc/self/fd/%d", o->fd);
 		o->temporary = own_name(o->name);
 		if (linkat(AT_FDCWD, proc, AT_FDCWD, o->temporary,
-			AT_SYMLINK_FOLLOW))
+			    AT_SYMLINK_FOLLOW))
 			return wrong(o);
 	}
 	if (rename(o->temporary, o->name))

@@ -12,10 +12,10 @@ enum { OUT_BUFFER = 64 << 10 };
 struct out {
 	struct job *job;
 	const char *name; /* "-" is standard output */
-	char *temporary; /* a name of it that is to be removed, or NULL */
-	int fd; /* regular, empty at first; may be read back */
-	size_t used; /* of the buffer */
-	uint64_t at; /* where the next byte goes: the buffer ends there */
+	char *temporary;  /* a name of it that is to be removed, or NULL */
+	int fd;		  /* regular, empty at first; may be read back */
+	size_t used;	  /* of the buffer */
+	uint64_t at;	  /* where the next byte goes: the buffer ends there */
 	uint8_t buffer[OUT_BUFFER];
 };
 

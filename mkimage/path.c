@@ -45,7 +45,7 @@ int path_find(struct tree *t, const char *path, size_t len,
 {
 	const char *end = path + len;
 
-	*place = (struct place){ .node = t->root };
+	*place = (struct place){.node = t->root};
 	if (memchr(path, 0, len) || len > PATH_LIMIT)
 		return tree_bad(t, "a wrong path: %.*s", shown(len), path);
 	while (path < end) {
@@ -59,8 +59,8 @@ int path_find(struct tree *t, const char *path, size_t len,
 		if (n == 2 && memcmp(name, "..", 2) == 0)
 			return tree_bad(t, "a path that goes up: ..");
 		if (place->dir)
-			place->dir = go_down(t, place->dir, place->name,
-				place->len, like);
+			place->dir = go_down(
+				t, place->dir, place->name, place->len, like);
 		else
 			place->dir = t->root;
 		if (!place->dir)
@@ -78,8 +78,8 @@ int path_put(struct tree *t, const struct place *place, struct inode *i)
 	char path[400];
 
 	if (!place->node)
-		return tree_add(t, place->dir, place->name, place->len, i) ?
-			0 : -1;
+		return tree_add(t, place->dir, place->name, place->len, i) ? 0
+									   : -1;
 	if (S_ISDIR(place->node->inode->mode) != S_ISDIR(i->mode))
 		return tree_bad(t, "%s is a folder and another file",
 			tree_path(place->node, path, sizeof path));

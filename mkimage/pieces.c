@@ -100,8 +100,8 @@ static void archive_end(struct source *s)
 	free(a);
 }
 
-static const struct source_type archive_type = { NULL, archive_read,
-	archive_next, NULL, archive_end };
+static const struct source_type archive_type = {
+	NULL, archive_read, archive_next, NULL, archive_end};
 
 struct source *pieces_new(struct tree *t, const struct input *in)
 {
@@ -126,8 +126,7 @@ struct source *pieces_new(struct tree *t, const struct input *in)
 void pieces_set(struct tree *t, struct inode *i, struct source *s,
 	const struct piece *pieces, size_t count)
 {
-	struct pieces *p =
-		tree_alloc(t, sizeof *p + count * sizeof *p->piece);
+	struct pieces *p = tree_alloc(t, sizeof *p + count * sizeof *p->piece);
 
 	p->count = count;
 	if (count)

@@ -12,7 +12,7 @@ struct tree;
 
 struct piece {
 	uint64_t offset, length; /* in the file */
-	uint64_t at; /* in the archive */
+	uint64_t at;		 /* in the archive */
 };
 
 /* The tree's source for what lies in the archive, which is kept open. NULL

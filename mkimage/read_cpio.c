@@ -67,8 +67,8 @@ static int get(struct reader *r, void *buf, size_t len, uint64_t offset)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return n ? fail(r->t->job, "read %s:", r->in->name) :
-				tree_bad(r->t, "cut short");
+			return n ? fail(r->t->job, "read %s:", r->in->name)
+				 : tree_bad(r->t, "cut short");
 		p += n;
 		len -= (size_t)n;
 		offset += (uint64_t)n;
@@ -119,14 +119,14 @@ static int read_header(struct reader *r)
 static struct known **find_known(struct reader *r)
 {
 	uint64_t hash = (uint64_t)r->f[INO] << 32 ^
-		(uint64_t)r->f[DEV_MAJOR] << 20 ^ r->f[DEV_MINOR];
+			(uint64_t)r->f[DEV_MAJOR] << 20 ^ r->f[DEV_MINOR];
 	struct known **at;
 
 	hash *= 0x9e3779b97f4a7c15u;
 	at = &r->known[hash >> 52];
 	while (*at && ((*at)->ino != r->f[INO] ||
-			(*at)->dev_major != r->f[DEV_MAJOR] ||
-			(*at)->dev_minor != r->f[DEV_MINOR]))
+			      (*at)->dev_major != r->f[DEV_MAJOR] ||
+			      (*at)->dev_minor != r->f[DEV_MINOR]))
 		at = &(*at)->next;
 	return at;
 }
@@ -204,7 +204,7 @@ static int take_target(struct reader *r, struct inode *i)
 static int take_file(struct reader *r)
 {
 	struct inode *i = inode_of(r);
-	struct piece piece = { 0, r->f[SIZE], r->at };
+	struct piece piece = {0, r->f[SIZE], r->at};
 	struct place place;
 
 	if (!i)

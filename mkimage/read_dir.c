@@ -37,7 +37,7 @@ enum { SLOTS = 4096 };
 struct dir {
 	struct source source;
 	const char *name;
-	int top; /* the folder */
+	int top;	       /* the folder */
 	const struct node *at; /* the node of the folder that is open: */
 	int fd;
 	int file; /* the file that is open */
@@ -68,7 +68,8 @@ static int open_folder(struct dir *d, const struct node *n)
 	up = open_folder(d, n->parent);
 	if (up < 0)
 		return -1;
-	fd = openat(up, n->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	fd = openat(
+		up, n->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	close(up);
 	return fd;
 }
@@ -98,8 +99,8 @@ static int dir_open(struct source *s, const struct inode *i)
 
 	if (go_to(d, n->parent))
 		return -1;
-	d->file = openat(d->fd, n->name,
-		O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	d->file = openat(
+		d->fd, n->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (d->file < 0 || fstat(d->file, &st))
 		return wrong(d, n);
 	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size != i->size)
@@ -122,8 +123,9 @@ static ssize_t dir_read(struct source *s, const struct inode *i, void *buf,
 	if (n < 0)
 		return wrong(d, node_of(i));
 	if (n == 0)
-		return fail(s->job, "read %s%s: it has become shorter meanwhile",
-			d->name, tree_path(node_of(i), path, sizeof path));
+		return fail(s->job,
+			"read %s%s: it has become shorter meanwhile", d->name,
+			tree_path(node_of(i), path, sizeof path));
 	return n;
 }
 
@@ -182,16 +184,15 @@ static void dir_end(struct source *s)
 }
 
 static const struct source_type dir_type = {
-	dir_open, dir_read, dir_next, dir_close, dir_end
-};
+	dir_open, dir_read, dir_next, dir_close, dir_end};
 
 static bool wanted(const char *name)
 {
 	if (strcmp(name, "security.selinux") == 0)
 		return false;
 	return strncmp(name, "user.", 5) == 0 ||
-		strncmp(name, "security.", 9) == 0 ||
-		strncmp(name, "system.posix_acl_", 17) == 0;
+	       strncmp(name, "security.", 9) == 0 ||
+	       strncmp(name, "system.posix_acl_", 17) == 0;
 }
 
 /* Room for the longest there can be: 64 kB of names and of a value. */
@@ -201,8 +202,8 @@ struct room {
 };
 
 /* Of the file of that name in the working directory. */
-static int read_xattrs(struct tree *t, struct inode *i, const char *name,
-	struct room *room)
+static int read_xattrs(
+	struct tree *t, struct inode *i, const char *name, struct room *room)
 {
 	ssize_t len = llistxattr(name, room->names, sizeof room->names);
 
@@ -222,8 +223,8 @@ static int read_xattrs(struct tree *t, struct inode *i, const char *name,
 	return 0;
 }
 
-static int read_target(struct tree *t, struct inode *i, const char *name,
-	struct room *room)
+static int read_target(
+	struct tree *t, struct inode *i, const char *name, struct room *room)
 {
 	ssize_t len = readlink(name, room->value, sizeof room->value);
 
@@ -309,8 +310,8 @@ static int read_one(struct tree *t, struct dir *d, struct node *dir,
 	return read_xattrs(t, i, name, room);
 }
 
-static int read_folder(struct tree *t, struct dir *d, struct node *n,
-	struct room *room)
+static int read_folder(
+	struct tree *t, struct dir *d, struct node *n, struct room *room)
 {
 	char path[400];
 	struct dirent *e;
@@ -329,7 +330,8 @@ static int read_folder(struct tree *t, struct dir *d, struct node *n,
 		r = read_one(t, d, n, e->d_name, room);
 		if (r)
 			fail(t->job, "read %s%s/%s:", d->name,
-				n->parent ? tree_path(n, path, sizeof path) : "",
+				n->parent ? tree_path(n, path, sizeof path)
+					  : "",
 				e->d_name);
 	}
 	if (!r && errno)
@@ -372,8 +374,8 @@ int read_dir(struct tree *t, const char *name)
 	d->source.next = t->sources;
 	t->sources = &d->source;
 	t->from = name;
-	r = d->top < 0 ? fail(t->job, "read %s:", name) :
-		read_all_folders(t, d, room);
+	r = d->top < 0 ? fail(t->job, "read %s:", name)
+		       : read_all_folders(t, d, room);
 	forget(d);
 	free(room);
 	if (back >= 0 && fchdir(back) && !r)

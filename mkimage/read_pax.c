@@ -21,8 +21,8 @@ static int bad_record(struct reader *r, const struct record *x)
 		(int)(x->key_len > 255 ? 255 : x->key_len), x->key);
 }
 
-static bool digits(const char **p, const char *end, uint64_t most,
-	uint64_t *value)
+static bool digits(
+	const char **p, const char *end, uint64_t most, uint64_t *value)
 {
 	const char *begin = *p;
 	uint64_t n = 0;
@@ -46,8 +46,8 @@ static int take_number(struct reader *r, const struct record *x, uint64_t most,
 	return digits(&p, end, most, value) && p == end ? 0 : bad_record(r, x);
 }
 
-static int take_id(struct reader *r, const struct record *x, uint32_t *id,
-	bool *told)
+static int take_id(
+	struct reader *r, const struct record *x, uint32_t *id, bool *told)
 {
 	uint64_t n;
 
@@ -63,12 +63,13 @@ static int take_time(struct reader *r, const struct record *x)
 	struct inode *i = r->entry.inode;
 
 	r->entry.time = true;
-	return moment_parse(x->value, x->len, &i->seconds, &i->nanoseconds) ?
-		0 : bad_record(r, x);
+	return moment_parse(x->value, x->len, &i->seconds, &i->nanoseconds)
+		       ? 0
+		       : bad_record(r, x);
 }
 
-static int take_path(struct reader *r, const struct record *x,
-	struct text *text, bool *told)
+static int take_path(
+	struct reader *r, const struct record *x, struct text *text, bool *told)
 {
 	*told = true;
 	return text_set(r, text, x->value, x->len);
@@ -144,7 +145,7 @@ static int take_piece(struct reader *r, const struct record *x, bool offset)
 static bool is(const struct record *x, const char *key)
 {
 	return strlen(key) == x->key_len &&
-		memcmp(x->key, key, x->key_len) == 0;
+	       memcmp(x->key, key, x->key_len) == 0;
 }
 
 static int take_sparse(struct reader *r, const struct record *x)
@@ -183,8 +184,9 @@ static int take(struct reader *r, const struct record *x)
 	if (x->key_len > strlen(gnu) && memcmp(x->key, gnu, strlen(gnu)) == 0)
 		return take_sparse(r, x);
 	if (is(x, "path"))
-		return e->path && e->sparse ?
-			0 : take_path(r, x, &r->path, &e->path);
+		return e->path && e->sparse
+			       ? 0
+			       : take_path(r, x, &r->path, &e->path);
 	if (is(x, "linkpath"))
 		return take_path(r, x, &r->link, &e->link);
 	if (is(x, "size"))
@@ -201,8 +203,11 @@ static int take(struct reader *r, const struct record *x)
 /* The length counts itself and all up to the newline. */
 int pax_records(struct reader *r, const struct text *text)
 {
-	const char *p = text->p, *end = p + text->len;
+	const char *p = text->p, *end;
 
+	if (!text->len)
+		return 0;
+	end = p + text->len;
 	while (p < end) {
 		const char *begin = p, *equals;
 		struct record x;

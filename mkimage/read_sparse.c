@@ -19,7 +19,7 @@ int sparse_add(struct reader *r, uint64_t offset, uint64_t length)
 		if (!r->map)
 			die("read tar: out of memory");
 	}
-	r->map[r->pieces++] = (struct piece){ offset, length, 0 };
+	r->map[r->pieces++] = (struct piece){offset, length, 0};
 	return 0;
 }
 
@@ -54,8 +54,7 @@ int sparse_header(struct reader *r, const uint8_t *block)
 	if (add_pairs(r, block + GNU_SPARSE, IN_HEADER))
 		return -1;
 	while (more) {
-		if (tar_read(r, b, sizeof b, r->at) ||
-			add_pairs(r, b, IN_MORE))
+		if (tar_read(r, b, sizeof b, r->at) || add_pairs(r, b, IN_MORE))
 			return -1;
 		r->at += TAR_BLOCK;
 		more = b[MORE_AT];
@@ -96,13 +95,14 @@ static int next_number(struct lines *l, uint64_t *value)
 		*value = *value * 10 + (uint64_t)(c - '0');
 	if (c < 0)
 		return -1;
-	return c == '\n' && count ? 0 :
-		tree_bad(l->r->t, "a wrong map of a sparse file");
+	return c == '\n' && count
+		       ? 0
+		       : tree_bad(l->r->t, "a wrong map of a sparse file");
 }
 
 int sparse_map_in_data(struct reader *r)
 {
-	struct lines l = { .r = r, .left = r->entry.size, .at = TAR_BLOCK };
+	struct lines l = {.r = r, .left = r->entry.size, .at = TAR_BLOCK};
 	uint64_t count, offset, length;
 
 	r->pieces = 0;

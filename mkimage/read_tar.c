@@ -31,8 +31,8 @@ int tar_read(struct reader *r, void *buf, size_t len, uint64_t offset)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return n ? fail(r->t->job, "read %s:", r->in->name) :
-				tree_bad(r->t, "cut short");
+			return n ? fail(r->t->job, "read %s:", r->in->name)
+				 : tree_bad(r->t, "cut short");
 		p += n;
 		len -= (size_t)n;
 		offset += (uint64_t)n;
@@ -112,7 +112,8 @@ static int field(struct reader *r, const uint8_t *b, int from, int to,
 {
 	if (!tar_number(b + from, (size_t)(to - from), value) ||
 		*value < least || *value > most)
-		return tree_bad(r->t, "a wrong number in a header, at %d", from);
+		return tree_bad(
+			r->t, "a wrong number in a header, at %d", from);
 	return 0;
 }
 
@@ -163,7 +164,7 @@ static int put(struct reader *r, uint32_t type)
 static int take_regular(struct reader *r)
 {
 	struct entry *e = &r->entry;
-	struct piece piece = { 0, e->size, r->at };
+	struct piece piece = {0, e->size, r->at};
 
 	if (e->map_in_data && sparse_map_in_data(r))
 		return -1;
@@ -198,7 +199,8 @@ static int take_hard_link(struct reader *r)
 		return -1;
 	if (!to.node || S_ISDIR(to.node->inode->mode))
 		return tree_bad(r->t, "a hard link to what is no file: %.*s",
-			(int)(r->link.len > 255 ? 255 : r->link.len), r->link.p);
+			(int)(r->link.len > 255 ? 255 : r->link.len),
+			r->link.p);
 	if (r->entry.size && tar_read(r, next, sizeof next, r->at))
 		return -1;
 	if (r->entry.size && is_tar(next))
@@ -328,7 +330,7 @@ static int read_entries(struct reader *r)
 
 int read_tar(struct tree *t, const struct input *in)
 {
-	struct reader r = { .t = t, .in = in };
+	struct reader r = {.t = t, .in = in};
 	int bad;
 
 	r.source = pieces_new(t, in);

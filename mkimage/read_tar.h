@@ -22,9 +22,9 @@ struct text {
 struct entry {
 	struct inode *inode; /* has the attributes so far */
 	char type;
-	uint64_t size; /* of the bytes in the archive */
+	uint64_t size;	    /* of the bytes in the archive */
 	uint64_t real_size; /* of a sparse file */
-	uint32_t names; /* bytes of the attributes' names */
+	uint32_t names;	    /* bytes of the attributes' names */
 	/* pax had them, so that the header's don't count: */
 	bool path, link, sized, uid, gid, time;
 	bool sparse, map_in_data;
@@ -34,11 +34,11 @@ struct reader {
 	struct tree *t;
 	const struct input *in;
 	struct source *source;
-	uint64_t at; /* the next byte to read */
-	struct text path, link; /* of the entry */
+	uint64_t at;		   /* the next byte to read */
+	struct text path, link;	   /* of the entry */
 	struct text global, local; /* pax records */
 	bool long_path, long_link; /* GNU's own came before the header */
-	struct piece *map; /* of a sparse file; at isn't set yet */
+	struct piece *map;	   /* of a sparse file; at isn't set yet */
 	size_t pieces, map_room;
 	struct entry entry;
 };

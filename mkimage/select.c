@@ -41,7 +41,7 @@ static bool keep(const struct wanted *w, struct node *n)
 
 int select_paths(struct tree *t, const char *const *paths)
 {
-	struct wanted w = { NULL, 0 };
+	struct wanted w = {NULL, 0};
 	struct place place;
 	size_t count = 0;
 

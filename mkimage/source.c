@@ -15,7 +15,8 @@ int data_read(const struct inode *i, void *buf, size_t len, uint64_t offset)
 	char *to = buf;
 
 	while (len) {
-		ssize_t n = i->source->type->read(i->source, i, to, len, offset);
+		ssize_t n =
+			i->source->type->read(i->source, i, to, len, offset);
 
 		if (n < 0)
 			return -1;
@@ -27,8 +28,8 @@ int data_read(const struct inode *i, void *buf, size_t len, uint64_t offset)
 	return 0;
 }
 
-int data_next(const struct inode *i, uint64_t offset, uint64_t *start,
-	uint64_t *end)
+int data_next(
+	const struct inode *i, uint64_t offset, uint64_t *start, uint64_t *end)
 {
 	struct source *s = i->source;
 

@@ -37,8 +37,8 @@ struct source {
 int data_open(const struct inode *i);
 /* All len bytes, or -1: past the size is an error. Counts as progress. */
 int data_read(const struct inode *i, void *buf, size_t len, uint64_t offset);
-int data_next(const struct inode *i, uint64_t offset, uint64_t *start,
-	uint64_t *end);
+int data_next(
+	const struct inode *i, uint64_t offset, uint64_t *start, uint64_t *end);
 void data_close(const struct inode *i);
 
 /* End a list of them. */

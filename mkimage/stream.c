@@ -37,7 +37,7 @@ struct pack {
 	const struct input *in;
 	const struct options *options;
 	struct out *o;
-	uint64_t at; /* of the input */
+	uint64_t at;	    /* of the input */
 	uint8_t *from, *to; /* CHUNK bytes, and to_room */
 	size_t to_room;
 };
@@ -53,8 +53,8 @@ static ssize_t next_bytes(struct pack *p, void *buf, size_t len)
 	size_t got = 0;
 
 	while (got < len) {
-		ssize_t n = pread(p->in->fd, (char *)buf + got, len - got,
-			(off_t)p->at);
+		ssize_t n = pread(
+			p->in->fd, (char *)buf + got, len - got, (off_t)p->at);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -70,7 +70,8 @@ static ssize_t next_bytes(struct pack *p, void *buf, size_t len)
 
 static void *map(int fd, size_t size, int protection)
 {
-	void *at = size ? mmap(NULL, size, protection, MAP_SHARED, fd, 0) : NULL;
+	void *at =
+		size ? mmap(NULL, size, protection, MAP_SHARED, fd, 0) : NULL;
 
 	return at == MAP_FAILED ? NULL : at;
 }
@@ -108,8 +109,8 @@ static int pack_gzip(struct pack *p)
 static int pack_xz(struct pack *p)
 {
 	lzma_stream s = LZMA_STREAM_INIT;
-	lzma_ret r = lzma_easy_encoder(&s, (uint32_t)p->options->level,
-		LZMA_CHECK_CRC32);
+	lzma_ret r = lzma_easy_encoder(
+		&s, (uint32_t)p->options->level, LZMA_CHECK_CRC32);
 	lzma_action action = LZMA_RUN;
 	ssize_t n = 0;
 
@@ -136,7 +137,7 @@ static int pack_xz(struct pack *p)
 static int pack_zstd(struct pack *p)
 {
 	ZSTD_CCtx *c = ZSTD_createCCtx();
-	ZSTD_inBuffer in = { p->from, 0, 0 };
+	ZSTD_inBuffer in = {p->from, 0, 0};
 	size_t left = 1;
 	ssize_t n = CHUNK;
 
@@ -146,7 +147,7 @@ static int pack_zstd(struct pack *p)
 	ZSTD_CCtx_setParameter(c, ZSTD_c_checksumFlag, 1);
 	ZSTD_CCtx_setPledgedSrcSize(c, p->in->size);
 	while (left && !ZSTD_isError(left) && n >= 0) {
-		ZSTD_outBuffer out = { p->to, p->to_room, 0 };
+		ZSTD_outBuffer out = {p->to, p->to_room, 0};
 
 		if (in.pos == in.size && n == CHUNK) {
 			n = next_bytes(p, p->from, CHUNK);
@@ -169,11 +170,11 @@ static int pack_zstd(struct pack *p)
 static int pack_lz4(struct pack *p)
 {
 	LZ4F_preferences_t how = {
-		.frameInfo = { .blockSizeID = LZ4F_max4MB,
+		.frameInfo = {.blockSizeID = LZ4F_max4MB,
 			.contentChecksumFlag = LZ4F_contentChecksumEnabled,
-			.contentSize = p->in->size },
-		.compressionLevel = p->options->level == 1 ? 0 :
-			p->options->level,
+			.contentSize = p->in->size},
+		.compressionLevel =
+			p->options->level == 1 ? 0 : p->options->level,
 		.autoFlush = 1,
 	};
 	LZ4F_cctx *c;
@@ -191,8 +192,8 @@ static int pack_lz4(struct pack *p)
 		n = next_bytes(p, p->from, CHUNK);
 		if (n <= 0)
 			break;
-		len = LZ4F_compressUpdate(c, p->to, p->to_room, p->from,
-			(size_t)n, NULL);
+		len = LZ4F_compressUpdate(
+			c, p->to, p->to_room, p->from, (size_t)n, NULL);
 	}
 	if (n == 0 && !LZ4F_isError(len))
 		len = LZ4F_compressEnd(c, p->to, p->to_room, NULL);
@@ -216,13 +217,14 @@ static int pack_legacy(struct pack *p)
 	put32(word, LEGACY);
 	r = out_write(p->o, word, sizeof word);
 	while (!r && (n = next_bytes(p, block, LEGACY_BLOCK)) > 0) {
-		int len = level == 1 ?
-			LZ4_compress_default(block, packed, (int)n, room) :
-			LZ4_compress_HC(block, packed, (int)n, room, level);
+		int len = level == 1 ? LZ4_compress_default(
+					       block, packed, (int)n, room)
+				     : LZ4_compress_HC(block, packed, (int)n,
+					       room, level);
 
 		put32(word, (uint32_t)len);
 		r = out_write(p->o, word, sizeof word) ||
-			out_write(p->o, packed, (size_t)len);
+		    out_write(p->o, packed, (size_t)len);
 	}
 	free(block);
 	free(packed);
@@ -232,7 +234,7 @@ static int pack_legacy(struct pack *p)
 int stream_pack(struct job *job, const struct input *in,
 	const struct options *options, bool legacy, struct out *o)
 {
-	struct pack p = { .job = job, .in = in, .options = options, .o = o };
+	struct pack p = {.job = job, .in = in, .options = options, .o = o};
 	int r = -1;
 
 	p.to_room = LZ4F_compressBound(8 << 20, NULL);

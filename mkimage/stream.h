@@ -21,8 +21,8 @@ enum codec stream_codec(const uint8_t *head, size_t len);
 
 /* All of in into the empty file to. 0, or -1 with a message: tree_bad()'s on
  * what is wrong in the input. Needs a few MB of memory, whatever comes out. */
-int stream_unpack(struct tree *t, const struct input *in, enum codec codec,
-	int to);
+int stream_unpack(
+	struct tree *t, const struct input *in, enum codec codec, int to);
 
 /* The file's bytes as a stream that the kernel takes, too; for lz4 that is the
  * legacy frame, which others than cpio don't need. */

@@ -16,8 +16,9 @@ static uint32_t signed_sum(const uint8_t *block)
 	uint32_t sum = 0;
 
 	for (int i = 0; i < TAR_BLOCK; i++)
-		sum += i >= TAR_CHKSUM && i < TAR_TYPE ?
-			' ' : (uint32_t)(int8_t)block[i];
+		sum += i >= TAR_CHKSUM && i < TAR_TYPE
+			       ? ' '
+			       : (uint32_t)(int8_t)block[i];
 	return sum;
 }
 
@@ -36,8 +37,8 @@ bool is_tar(const uint8_t *block)
 	if (is_zeros(block))
 		return true;
 	return tar_number(block + TAR_CHKSUM, 8, &sum) &&
-		((uint32_t)sum == tar_sum(block) ||
-			(uint32_t)sum == signed_sum(block));
+	       ((uint32_t)sum == tar_sum(block) ||
+		       (uint32_t)sum == signed_sum(block));
 }
 
 /* Two's complement, big-endian, below a first bit that says so. */

@@ -288,7 +288,8 @@ static int join(struct tree *into, struct node *old, struct node *new)
 	char path[400];
 
 	if (S_ISDIR(old->inode->mode) != S_ISDIR(new->inode->mode))
-		return fail(into->job, "merge %s: a directory here, a file there",
+		return fail(into->job,
+			"merge %s: a directory here, a file there",
 			tree_path(old, path, sizeof path));
 	old->inode = new->inode;
 	return 0;
@@ -299,7 +300,8 @@ static int move(struct tree *into, struct node *to, struct node *list)
 {
 	while (list) {
 		struct node *n = list, *below = n->children;
-		struct node *old = tree_find(into, to, n->name, strlen(n->name));
+		struct node *old =
+			tree_find(into, to, n->name, strlen(n->name));
 
 		list = n->next;
 		if (!old) {
@@ -360,12 +362,13 @@ static void sort_children(struct node *dir, struct array *array)
 	qsort(array->nodes, count, sizeof *array->nodes, by_name);
 	dir->children = array->nodes[0];
 	for (size_t i = 0; i < count; i++)
-		array->nodes[i]->next = i + 1 < count ? array->nodes[i + 1] : NULL;
+		array->nodes[i]->next =
+			i + 1 < count ? array->nodes[i + 1] : NULL;
 }
 
 void tree_sort(struct tree *t)
 {
-	struct array array = { NULL, 0 };
+	struct array array = {NULL, 0};
 
 	for (struct node *n = t->root; n; n = tree_next(n)) {
 		sort_children(n, &array);

@@ -1,7 +1,8 @@
 /* tree.h - the files of an image, wherever they were read from.
  *
- * Readers fill a tree of their own, trees are merged, a writer takes the result.
- * All is allocated from the tree and goes with it; nothing is freed alone. */
+ * Readers fill a tree of their own, trees are merged, a writer takes the
+ * result. All is allocated from the tree and goes with it; nothing is freed
+ * alone. */
 #ifndef TREE_H
 #define TREE_H
 
@@ -18,46 +19,51 @@ enum { NAME_LIMIT = 255, DEPTH_LIMIT = 4096 };
 
 struct xattr {
 	struct xattr *next; /* in the order of the names' bytes */
-	const char *name; /* whole, as in user.comment */
+	const char *name;   /* whole, as in user.comment */
 	const void *value;
 	uint32_t length;
 };
 
 struct inode {
-	struct source *source; /* has a regular file's bytes; NULL: there are none */
-	uint64_t where; /* what the source knows it by */
-	uint64_t size; /* of a regular file or a link's target, in bytes; else 0 */
+	struct source
+		*source; /* has a regular file's bytes; NULL: there are none */
+	uint64_t where;	 /* what the source knows it by */
+	uint64_t size; /* of a regular file or a link's target, in bytes; else 0
+			*/
 	int64_t seconds; /* of the last modification */
 	uint32_t nanoseconds;
 	uint32_t mode; /* type and permissions, with Linux' numbers */
 	uint32_t uid, gid;
-	uint32_t links; /* names in the tree; a directory's: 1. Of tree_sort() */
+	uint32_t
+		links; /* names in the tree; a directory's: 1. Of tree_sort() */
 	uint32_t dev_major, dev_minor; /* of a device */
-	uint32_t number; /* the writer's own, 0 before */
-	uint64_t place; /* the writer's own, 0 before */
-	const char *target; /* of a symbolic link */
+	uint32_t number;	       /* the writer's own, 0 before */
+	uint64_t place;		       /* the writer's own, 0 before */
+	const char *target;	       /* of a symbolic link */
 	struct xattr *xattrs;
 };
 
 struct node {
 	struct node *parent; /* the root's: NULL */
-	struct node *next; /* with the same parent */
+	struct node *next;   /* with the same parent */
 	struct node *children;
 	struct node *chain; /* in the table of names */
 	struct inode *inode;
 	uint32_t depth; /* the root's: 0 */
-	char name[]; /* 1 to 255 bytes but '/', not "." or ".."; the root's: "" */
+	char name[]; /* 1 to 255 bytes but '/', not "." or ".."; the root's: ""
+		      */
 };
 
 struct tree {
 	struct job *job; /* keeps the message when something failed */
-	struct node *root; /* a directory of mode 0755 until a reader says else */
+	struct node
+		*root;	 /* a directory of mode 0755 until a reader says else */
 	bool root_known; /* a reader did */
-	const char *from; /* what is being read, and the byte it is at: */
-	uint64_t offset; /* for tree_bad() */
-	unsigned line; /* in the place of a byte, if it isn't 0 */
+	const char *from;	/* what is being read, and the byte it is at: */
+	uint64_t offset;	/* for tree_bad() */
+	unsigned line;		/* in the place of a byte, if it isn't 0 */
 	struct source *sources; /* closed with the tree */
-	size_t count; /* nodes, with the root */
+	size_t count;		/* nodes, with the root */
 	struct node **table;
 	size_t slots;
 	struct arena *arena;

@@ -37,11 +37,13 @@ static const struct {
 	size_t len;
 	char magic[STREAM_HEAD + 1];
 } magics[] = {
-	{ CODEC_GZIP, 3, "\x1f\x8b\x08" },
-	{ CODEC_XZ, 6, "\xfd" "7zXZ" },
-	{ CODEC_ZSTD, 4, "\x28\xb5\x2f\xfd" },
-	{ CODEC_LZ4, 4, "\x04\x22\x4d\x18" },
-	{ CODEC_LZ4, 4, "\x02\x21\x4c\x18" },
+	{CODEC_GZIP, 3, "\x1f\x8b\x08"},
+	{CODEC_XZ, 6,
+		"\xfd"
+		"7zXZ"},
+	{CODEC_ZSTD, 4, "\x28\xb5\x2f\xfd"},
+	{CODEC_LZ4, 4, "\x04\x22\x4d\x18"},
+	{CODEC_LZ4, 4, "\x02\x21\x4c\x18"},
 };
 
 enum codec stream_codec(const uint8_t *head, size_t len)
@@ -104,17 +106,17 @@ static enum libdeflate_result gzip_member(struct unpack *u,
 
 	for (;; *room *= 2) {
 		int bad = posix_fallocate(u->to, 0, (off_t)*room);
-		uint8_t *to = bad ? MAP_FAILED :
-			mmap(NULL, *room, PROT_READ | PROT_WRITE, MAP_SHARED,
-				u->to, 0);
+		uint8_t *to = bad ? MAP_FAILED
+				  : mmap(NULL, *room, PROT_READ | PROT_WRITE,
+					    MAP_SHARED, u->to, 0);
 
 		errno = bad ? bad : errno;
 		if (to == MAP_FAILED) {
 			fail(u->t->job, "unpack %s:", u->in->name);
 			return r;
 		}
-		r = libdeflate_gzip_decompress_ex(d, from, len, to + *have,
-			*room - *have, used, &made);
+		r = libdeflate_gzip_decompress_ex(
+			d, from, len, to + *have, *room - *have, used, &made);
 		munmap(to, *room);
 		if (r == LIBDEFLATE_SUCCESS)
 			*have += made;
@@ -134,8 +136,9 @@ static int unpack_gzip(struct unpack *u)
 	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
 	size_t size = (size_t)u->in->size, at = 0, have = 0, used = 0;
 	size_t room = size < GZIP_ROOM ? GZIP_ROOM : 4 * size;
-	uint8_t *from = size != u->in->size ? MAP_FAILED :
-		mmap(NULL, size, PROT_READ, MAP_SHARED, u->in->fd, 0);
+	uint8_t *from = size != u->in->size ? MAP_FAILED
+					    : mmap(NULL, size, PROT_READ,
+						      MAP_SHARED, u->in->fd, 0);
 	int r = 0;
 
 	if (!d || from == MAP_FAILED)
@@ -143,7 +146,7 @@ static int unpack_gzip(struct unpack *u)
 	while (!r && at < size && !only_zeros(from + at, size - at)) {
 		u->t->offset = at;
 		if (gzip_member(u, d, from + at, size - at, &have, &room,
-			&used) != LIBDEFLATE_SUCCESS)
+			    &used) != LIBDEFLATE_SUCCESS)
 			r = wrong(u, CODEC_GZIP);
 		at += used;
 	}
@@ -190,8 +193,8 @@ static int unpack_zstd(struct unpack *u)
 		die("unpack: out of memory");
 	ZSTD_DCtx_setParameter(d, ZSTD_d_windowLogMax, ZSTD_WINDOW);
 	while ((n = next_bytes(u, u->from, CHUNK)) > 0) {
-		ZSTD_inBuffer in = { u->from, (size_t)n, 0 };
-		ZSTD_outBuffer out = { u->out, CHUNK, CHUNK };
+		ZSTD_inBuffer in = {u->from, (size_t)n, 0};
+		ZSTD_outBuffer out = {u->out, CHUNK, CHUNK};
 
 		/* a full buffer may mean that there is more */
 		while (n > 0 && (in.pos < in.size || out.pos == CHUNK)) {
@@ -224,8 +227,8 @@ static int unpack_frames(struct unpack *u)
 			size_t len = (size_t)n - at;
 
 			made = CHUNK;
-			left = LZ4F_decompress(d, u->out, &made, u->from + at,
-				&len, NULL);
+			left = LZ4F_decompress(
+				d, u->out, &made, u->from + at, &len, NULL);
 			at += len;
 			if (LZ4F_isError(left) || put(u, u->out, made))
 				n = -1;
@@ -258,10 +261,10 @@ static int unpack_legacy(struct unpack *u)
 			next_bytes(u, packed, len) != (ssize_t)len)
 			made = -1;
 		else
-			made = LZ4_decompress_safe(packed, block, (int)len,
-				LEGACY_BLOCK);
-		r = made < 0 ? wrong(u, CODEC_LZ4) :
-			put(u, block, (size_t)made);
+			made = LZ4_decompress_safe(
+				packed, block, (int)len, LEGACY_BLOCK);
+		r = made < 0 ? wrong(u, CODEC_LZ4)
+			     : put(u, block, (size_t)made);
 	}
 	free(packed);
 	free(block);
@@ -278,10 +281,10 @@ static int unpack_lz4(struct unpack *u)
 	return get32(word) == LEGACY ? unpack_legacy(u) : unpack_frames(u);
 }
 
-int stream_unpack(struct tree *t, const struct input *in, enum codec codec,
-	int to)
+int stream_unpack(
+	struct tree *t, const struct input *in, enum codec codec, int to)
 {
-	struct unpack u = { .t = t, .in = in, .to = to };
+	struct unpack u = {.t = t, .in = in, .to = to};
 	int r = -1;
 
 	u.from = malloc(CHUNK);

@@ -54,7 +54,7 @@ static void add_inode(struct hash *h, const struct inode *i)
 
 void uuid_of(struct tree *t, uint8_t uuid[16])
 {
-	struct hash h = { 14695981039346656037u, 7809847782465536322u };
+	struct hash h = {14695981039346656037u, 7809847782465536322u};
 
 	for (struct node *n = t->root; n; n = tree_next(n)) {
 		uint64_t depth = 0;

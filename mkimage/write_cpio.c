@@ -16,7 +16,12 @@
 #include "source.h"
 #include "tree.h"
 
-enum { HEADER = 110, CHUNK = 64 << 10, PATH_ROOM = 2 << 20, PATH_LONGEST = 4096 };
+enum {
+	HEADER = 110,
+	CHUNK = 64 << 10,
+	PATH_ROOM = 2 << 20,
+	PATH_LONGEST = 4096
+};
 
 static const char trailer[] = "TRAILER!!!";
 
@@ -46,7 +51,8 @@ static int check(struct writer *w, const struct node *n, const char *path)
 		return cannot(w, n, "a time before 1970 or after 2106");
 	if (i->xattrs)
 		return cannot(w, n, "extended attributes");
-	if (strlen(path) >= PATH_LONGEST || (i->target && i->size >= PATH_LONGEST))
+	if (strlen(path) >= PATH_LONGEST ||
+		(i->target && i->size >= PATH_LONGEST))
 		return cannot(w, n, "a path of 4096 bytes or more");
 	if (strcmp(path, trailer) == 0)
 		return cannot(w, n, "a file of this name, which is its end");
@@ -71,8 +77,9 @@ static int write_header(struct writer *w, const struct inode *i, uint32_t size,
 		i->number, i->mode, i->uid, i->gid,
 		S_ISDIR(i->mode) ? 2 : i->links, (uint32_t)i->seconds, size, 0,
 		0, i->dev_major, i->dev_minor, (uint32_t)len, 0);
-	return out_write(w->o, text, HEADER) || out_write(w->o, name, len) ?
-		-1 : pad(w, 4);
+	return out_write(w->o, text, HEADER) || out_write(w->o, name, len)
+		       ? -1
+		       : pad(w, 4);
 }
 
 static int write_bytes(struct writer *w, const struct inode *i)
@@ -85,11 +92,11 @@ static int write_bytes(struct writer *w, const struct inode *i)
 	if (data_open(i))
 		return -1;
 	for (r = 0; !r && at < i->size;) {
-		size_t len = i->size - at < CHUNK ? (size_t)(i->size - at) :
-			CHUNK;
+		size_t len =
+			i->size - at < CHUNK ? (size_t)(i->size - at) : CHUNK;
 
 		r = data_read(i, w->chunk, len, at) ||
-			out_write(w->o, w->chunk, len);
+		    out_write(w->o, w->chunk, len);
 		at += len;
 	}
 	data_close(i);
@@ -109,7 +116,7 @@ static int write_node(struct writer *w, const struct node *n)
 		i->number = ++w->inodes;
 	i->place++;
 	if (write_header(w, i, bytes ? (uint32_t)i->size : 0,
-		n->parent ? path : "."))
+		    n->parent ? path : "."))
 		return -1;
 	return bytes && write_bytes(w, i) ? -1 : pad(w, 4);
 }
@@ -117,7 +124,7 @@ static int write_node(struct writer *w, const struct node *n)
 int write_cpio(struct tree *t, const struct options *options, struct out *o,
 	uint64_t *size)
 {
-	struct inode end = { .links = 1 };
+	struct inode end = {.links = 1};
 	struct writer *w = calloc(1, sizeof *w);
 	int r = 0;
 

@@ -53,14 +53,14 @@ static void add_line(struct writer *w, uint64_t n)
 		if (!w->map_text)
 			die("write tar: out of memory");
 	}
-	w->map_len += (size_t)sprintf(w->map_text + w->map_len, "%llu\n",
-		(unsigned long long)n);
+	w->map_len += (size_t)sprintf(
+		w->map_text + w->map_len, "%llu\n", (unsigned long long)n);
 }
 
 /* Fill the map with lines but the first; the count of pieces goes to *count,
  * and what they hold to *held. */
-static int find_pieces(struct writer *w, const struct inode *i, size_t *count,
-	uint64_t *held)
+static int find_pieces(
+	struct writer *w, const struct inode *i, size_t *count, uint64_t *held)
 {
 	uint64_t at = 0, begin = 0, end = 0;
 

@@ -44,8 +44,8 @@ void pax_add(struct writer *w, const char *key, const void *value, size_t len)
 	size_t rest = strlen(key) + len + 3, total = rest + 1;
 	char digits[24];
 
-	while (total != rest + (size_t)snprintf(digits, sizeof digits, "%zu",
-			total))
+	while (total !=
+		rest + (size_t)snprintf(digits, sizeof digits, "%zu", total))
 		total = rest + strlen(digits);
 	add_bytes(w, digits, strlen(digits));
 	add_bytes(w, " ", 1);
@@ -123,7 +123,10 @@ static void put_octal(uint8_t *to, int from, int next, int64_t value)
 static void put_common(uint8_t *b, char type)
 {
 	b[TAR_TYPE] = (uint8_t)type;
-	memcpy(b + TAR_MAGIC, "ustar\0" "00", 8);
+	memcpy(b + TAR_MAGIC,
+		"ustar\0"
+		"00",
+		8);
 	put_octal(b, TAR_MAJOR, TAR_MINOR, 0);
 	put_octal(b, TAR_MINOR, TAR_PREFIX, 0);
 }
@@ -156,8 +159,9 @@ static int write_pax(struct writer *w)
 	put_octal(b, TAR_SIZE, TAR_MTIME, (int64_t)w->used);
 	put_octal(b, TAR_MTIME, TAR_CHKSUM, 0);
 	put_common(b, 'x');
-	return write_header(w, b) || out_write(w->o, w->pax, w->used) ?
-		-1 : tar_pad(w);
+	return write_header(w, b) || out_write(w->o, w->pax, w->used)
+		       ? -1
+		       : tar_pad(w);
 }
 
 /* Well-formed, as pax wants its records; else it wants to be told. */
@@ -166,8 +170,12 @@ static bool is_utf8(const char *text, size_t len)
 	const uint8_t *p = (const uint8_t *)text, *end = p + len;
 
 	while (p < end) {
-		int more = *p < 0x80 ? 0 : *p < 0xc2 ? -1 : *p < 0xe0 ? 1 :
-			*p < 0xf0 ? 2 : *p < 0xf5 ? 3 : -1;
+		int more = *p < 0x80   ? 0
+			   : *p < 0xc2 ? -1
+			   : *p < 0xe0 ? 1
+			   : *p < 0xf0 ? 2
+			   : *p < 0xf5 ? 3
+				       : -1;
 
 		if (more < 0 || end - p <= more)
 			return false;
@@ -197,7 +205,8 @@ static void put_path(struct writer *w, uint8_t *b, const char *path)
 
 	if (len > TAR_MODE) {
 		/* the last '/' that the prefix may end at */
-		for (size_t i = 1; i < len - 1 && i <= TAR_END - TAR_PREFIX; i++)
+		for (size_t i = 1; i < len - 1 && i <= TAR_END - TAR_PREFIX;
+			i++)
 			if (path[i] == '/')
 				front = i;
 		if (len - front - 1 > TAR_MODE || !front) {
@@ -272,7 +281,7 @@ static int cannot(struct writer *w, const struct node *n, const char *what)
 static int write_node(struct writer *w, const struct node *n, uint64_t size)
 {
 	const struct inode *i = n->inode;
-	uint8_t b[TAR_BLOCK] = { 0 };
+	uint8_t b[TAR_BLOCK] = {0};
 	char type = w->first ? '1' : type_of(i->mode);
 
 	if (!type)

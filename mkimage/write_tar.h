@@ -16,11 +16,11 @@ enum { TAR_CHUNK = 64 << 10 };
 struct writer {
 	struct tree *t;
 	struct out *o;
-	char *path; /* room for the longest there can be */
+	char *path;		  /* room for the longest there can be */
 	const struct node *first; /* name of this file, if this is a further */
 	char *pax; /* records of the file at hand, used bytes of them */
 	size_t used, room;
-	bool binary; /* records say that names are in no charset */
+	bool binary;	 /* records say that names are in no charset */
 	const char *map; /* of a file with holes, or NULL: */
 	char *map_text;
 	size_t map_len, map_room;

@@ -34,14 +34,38 @@ $(B)/host/tests/brood: tests/init/brood.c
 # The environment of every test: absolute, so that it may run from anywhere.
 TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH)
 
+# Fuzzing: each tests/fuzz/NAME_fuzz.c with mkimage's parts, compiled once; what
+# links others says so by a FUZZ_PARTS of its own.
+FUZZ ?= 60
+FUZZ_FLAGS := $(filter-out -O2,$(HOSTCFLAGS)) -g -O1 \
+	-I$(CURDIR)/mkimage -I$(CURDIR)/toys/lib -fno-sanitize-recover=undefined
+FUZZ_PART := -fsanitize=fuzzer-no-link,address,undefined
+FUZZ_WHOLE := -fsanitize=fuzzer,address,undefined
+FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/host/fuzz/%, \
+	$(wildcard tests/fuzz/*_fuzz.c))
+FUZZ_PARTS = $(B)/host/fuzz/mkimage.o
+
+$(B)/host/fuzz/mkimage.o: $(MKIMAGE_SOURCES) $(MKIMAGE_HEADERS)
+	$(call step,fuzz-mkimage,mkdir -p $(@D)/parts && cd $(@D)/parts && \
+		clang $(FUZZ_FLAGS) $(FUZZ_PART) -c $(addprefix $(CURDIR)/, \
+		$(filter-out mkimage/mkimage.c,$(MKIMAGE_SOURCES))) && \
+		ld -r -o $@ *.o)
+$(B)/host/fuzz/%: tests/fuzz/%.c tests/fuzz/feed.h $(B)/host/fuzz/mkimage.o
+	$(call step,fuzz-$*,clang $(FUZZ_FLAGS) $(FUZZ_WHOLE) -o $@ $< \
+		$(FUZZ_PARTS) $(MKIMAGE_LIBS))
+
+fuzz: $(FUZZERS) $(MKIMAGE)
+	@$(TEST_ENV) FUZZ=$(FUZZ) tests/run.sh -v -t 100000 tests/fuzz/fuzz.sh
+.PHONY: fuzz
+
 # What was asked for this target's build isn't for another's.
 OTHER_MAKE = $(MAKE) --no-print-directory KERNEL= ROOT= CROSS_COMPILE='$$(TUPLE)-'
 
-check: image $(UNIT_TESTS) $(TESTED)
+check: image $(UNIT_TESTS) $(TESTED) $(FUZZERS)
 	@$(OTHER_MAKE) TARGET=$(SECOND) image
 	@$(TEST_ENV) SECOND=$(SECOND) tests/run.sh -t 1200 $(UNIT_TESTS) \
 		$(wildcard tests/build/*.sh tests/toys/*.sh tests/init/*.sh \
-			tests/image/*.sh tests/boot/*.sh)
+			tests/image/*.sh tests/fuzz/*.sh tests/boot/*.sh)
 
 # One boot of each target there is.
 check-all: check
