@@ -48,12 +48,13 @@ static int load(
 	len = size & (SQF_META_RAW - 1);
 	if (len == 0 || len > SQF_META_SIZE || end < where + 2 + len)
 		return sqf_bad(im, where, "not a metadata block");
-	m->where = 0;
-	if (sqf_bytes(
-		    im, size & SQF_META_RAW ? m->data : packed, len, where + 2))
+	if (sqf_bytes(im, packed, len, where + 2))
 		return -1;
+	m->where = 0;
 	n = len;
-	if (!(size & SQF_META_RAW))
+	if (size & SQF_META_RAW)
+		memcpy(m->data, packed, len);
+	else
 		n = unpack(im->packer, packed, len, m->data, sizeof m->data);
 	if (n <= 0)
 		return sqf_bad(im, where, "a damaged metadata block");

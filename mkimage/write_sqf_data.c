@@ -1,8 +1,9 @@
 /* write_sqf_data.c - the data of files: blocks, and what is left of a file
  * after its last whole block packed into blocks of fragments.
  *
- * Files come in the order of the tree: what is in one folder is alike, and what
- * is alike packs well when it is in one block. */
+ * The files of a folder come one after the other, before those of the folders
+ * in it: they are alike, and what is alike packs well when it is in one block.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -195,6 +196,15 @@ static int put_file(struct data *d, const struct node *n)
 	return r;
 }
 
+static int put_files(struct data *d, const struct node *dir)
+{
+	for (const struct node *n = dir->children; n; n = n->next)
+		if (S_ISREG(n->inode->mode) && n->inode->size &&
+			!n->inode->place && put_file(d, n))
+			return -1;
+	return 0;
+}
+
 int sqf_put_data(struct sqf *s)
 {
 	struct data d = {.s = s};
@@ -206,10 +216,8 @@ int sqf_put_data(struct sqf *s)
 	d.spare = malloc(s->block);
 	if (!d.fragment || !d.spare)
 		die("write files: out of memory");
-	for (struct node *n = s->t->root; n && !r; n = tree_next(n))
-		if (S_ISREG(n->inode->mode) && n->inode->size &&
-			!n->inode->place)
-			r = put_file(&d, n);
+	for (struct node *dir = s->t->root; dir && !r; dir = tree_next(dir))
+		r = put_files(&d, dir);
 	r = r || send_fragment(&d) || ring_drain(d.ring) ? -1 : 0;
 	same_free(d.same);
 	ring_free(d.ring);
