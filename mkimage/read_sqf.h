@@ -39,8 +39,8 @@ struct sqf_image {
 	 * bytes with another; and of memory. */
 	uint64_t inodes_left, lists_left, memory_left;
 	uint32_t *id_table;
-	uint8_t *packed; /* room for a block */
-	struct sqf_meta cache[SQF_CACHE];
+	uint8_t *packed;		   /* room for a block */
+	struct sqf_meta *cache[SQF_CACHE]; /* NULL: never needed */
 };
 
 /* A place in metadata. */

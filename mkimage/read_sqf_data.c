@@ -227,6 +227,8 @@ static void sqf_end(struct source *source)
 		close(im->fd);
 	if (im->packer)
 		packer_free(im->packer);
+	for (int k = 0; k < SQF_CACHE; k++)
+		free(im->cache[k]);
 	free(im->id_table);
 	free(im->packed);
 	free(im->name);

@@ -1,9 +1,11 @@
 /* read_sqf_meta.c - metadata blocks of an image that nobody vouches for. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bytes.h"
+#include "die.h"
 #include "job.h"
 #include "read_sqf.h"
 
@@ -67,8 +69,12 @@ static int load(
 static struct sqf_meta *find(struct sqf_image *im, const struct sqf_at *at)
 {
 	uint64_t hash = (at->where ^ at->where >> 12) * 0x9e3779b97f4a7c15u;
-	struct sqf_meta *m = &im->cache[hash >> 58];
+	struct sqf_meta **slot = &im->cache[hash >> 58], *m = *slot;
 
+	if (!m)
+		m = *slot = calloc(1, sizeof *m);
+	if (!m)
+		die("read files: out of memory");
 	if (m->where == at->where && m->where)
 		return m;
 	return load(im, at->where, at->end, m) ? NULL : m;
