@@ -53,6 +53,7 @@ struct packer {
 	struct libdeflate_decompressor *inflate;
 	ZSTD_CCtx *zstd;
 	ZSTD_DCtx *unzstd;
+	lzma_stream xz; /* keeps its memory from block to block */
 };
 
 /* What only one direction needs is made when it is first used. */
@@ -79,6 +80,7 @@ void packer_free(struct packer *p)
 		libdeflate_free_compressor(p->deflate);
 	if (p->inflate)
 		libdeflate_free_decompressor(p->inflate);
+	lzma_end(&p->xz);
 	ZSTD_freeCCtx(p->zstd);
 	ZSTD_freeDCtx(p->unzstd);
 	free(p);
@@ -98,15 +100,19 @@ static size_t pack_xz(struct packer *p, const void *from, size_t len, void *to,
 	lzma_options_lzma options;
 	lzma_filter filters[] = { { LZMA_FILTER_LZMA2, &options },
 		{ LZMA_VLI_UNKNOWN, NULL } };
-	size_t used = 0;
 
 	lzma_lzma_preset(&options, (uint32_t)p->level);
 	options.dict_size = p->limit < LZMA_DICT_SIZE_MIN ?
 		LZMA_DICT_SIZE_MIN : (uint32_t)p->limit;
-	if (lzma_stream_buffer_encode(filters, LZMA_CHECK_CRC32, NULL, from, len,
-		to, &used, room) != LZMA_OK)
+	if (lzma_stream_encoder(&p->xz, filters, LZMA_CHECK_CRC32) != LZMA_OK)
+		die("compress: out of memory");
+	p->xz.next_in = from;
+	p->xz.avail_in = len;
+	p->xz.next_out = to;
+	p->xz.avail_out = room;
+	if (lzma_code(&p->xz, LZMA_FINISH) != LZMA_STREAM_END)
 		return 0;
-	return used;
+	return room - p->xz.avail_out;
 }
 
 static size_t pack_zstd(struct packer *p, const void *from, size_t len,
