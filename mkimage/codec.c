@@ -115,14 +115,22 @@ static size_t pack_xz(struct packer *p, const void *from, size_t len, void *to,
 	return room - p->xz.avail_out;
 }
 
+/* Whoever reads a block knows how much it unpacks to. */
+static void start_zstd(struct packer *p)
+{
+	p->zstd = need(ZSTD_createCCtx());
+	ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_compressionLevel, p->level);
+	ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_contentSizeFlag, 0);
+}
+
 static size_t pack_zstd(struct packer *p, const void *from, size_t len,
 	void *to, size_t room)
 {
 	size_t n;
 
 	if (!p->zstd)
-		p->zstd = need(ZSTD_createCCtx());
-	n = ZSTD_compressCCtx(p->zstd, to, room, from, len, p->level);
+		start_zstd(p);
+	n = ZSTD_compress2(p->zstd, to, room, from, len);
 	return ZSTD_isError(n) ? 0 : n;
 }
 
