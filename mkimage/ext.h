@@ -17,12 +17,10 @@ enum ext_super {
 	SB_PER_GROUP = 0x20,
 	SB_CLUSTERS_PER_GROUP = 0x24,
 	SB_INODES_PER_GROUP = 0x28,
-	SB_WRITTEN = 0x30,
 	SB_MAX_MOUNTS = 0x36,
 	SB_MAGIC = 0x38,
 	SB_STATE = 0x3A,
 	SB_ERRORS = 0x3C,
-	SB_CHECKED = 0x40,
 	SB_REVISION = 0x4C,
 	SB_FIRST_INODE = 0x54,
 	SB_INODE_SIZE = 0x58,
@@ -46,9 +44,7 @@ enum ext_super {
 	SB_WANT_EXTRA = 0x15E,
 	SB_FLAGS = 0x160,
 	SB_CHECKSUM_TYPE = 0x175,
-	SB_WRITTEN_HIGH = 0x274,
 	SB_MADE_HIGH = 0x276,
-	SB_CHECKED_HIGH = 0x277,
 	SB_CHECKSUM = 0x3FC,
 	SB_HALF_MD4 = 1,
 	SB_UNSIGNED_HASH = 2, /* of SB_FLAGS */
@@ -105,7 +101,8 @@ enum ext_inode {
 	INODE_ROOT = 2,
 	INODE_JOURNAL = 8,
 	INODE_FIRST = 11,
-	INODE_OLD = 128,     /* bytes that every inode has */
+	INODE_OLD = 128, /* bytes that every inode has */
+	INODE_LARGE = 256,
 	INODE_EXTRA = 32,    /* and those of fields that we write behind */
 	INODE_LINKS = 65000, /* more aren't allowed */
 	I_MODE = 0x00,

@@ -36,7 +36,7 @@ static int begin(struct ext_writer *w)
 	if (s->block != 1024 && s->block != 2048 && s->block != 4096)
 		return wrong(w, "a block must be of 1024, 2048 or 4096 bytes");
 	s->first = s->block == 1024;
-	s->inode = o->ext4 ? 256 : INODE_OLD;
+	s->inode = o->ext4 ? INODE_LARGE : INODE_OLD;
 	if (o->label && strlen(o->label) > 16)
 		return wrong(w, "the label is longer than 16 bytes");
 	crc32c_init(&w->crc);
@@ -83,6 +83,7 @@ static int add_lost_found(struct ext_writer *w, struct node **added)
 	return 0;
 }
 
+/* Every inode gets its number. What is from after 2038 needs large ones. */
 static int number(struct ext_writer *w)
 {
 	struct node *n;
@@ -98,6 +99,8 @@ static int number(struct ext_writer *w)
 			n->inode->number = (uint32_t)++w->inodes;
 		if (ext_inode_check(w, n))
 			return -1;
+		if (n->inode->seconds > INT32_MAX)
+			w->shape.inode = INODE_LARGE;
 	}
 	return 0;
 }

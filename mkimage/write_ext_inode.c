@@ -57,12 +57,10 @@ static uint32_t folders_in(const struct node *n)
 static const char *limit(const struct ext_writer *w, const struct node *n)
 {
 	const struct inode *i = n->inode;
-	int64_t first = INT32_MIN, years = w->options->ext4 ? 4 : 1;
+	int64_t first = INT32_MIN, all = (int64_t)1 << 34;
 
-	if (i->seconds < first || i->seconds >= first + (years << 32))
-		return w->options->ext4
-			       ? "the format's times end in the years 1901 and 2446"
-			       : "the format's times end in the years 1901 and 2038";
+	if (i->seconds < first || i->seconds >= first + all)
+		return "the format's times end in the years 1901 and 2446";
 	if (S_ISREG(i->mode) && i->size > ext_file_limit(w))
 		return "larger than the format allows";
 	if (S_ISLNK(i->mode) && (i->size == 0 || i->size >= w->shape.block))
@@ -116,12 +114,13 @@ static uint8_t *inode_place(struct ext_writer *w, uint32_t number)
 }
 
 /* The years behind 2038 and the nanoseconds share a field. */
-static uint32_t more_time(const struct inode *i)
+static uint32_t more_time(const struct ext_writer *w, const struct inode *i)
 {
-	uint64_t epoch =
-		((uint64_t)i->seconds - (uint64_t)(int32_t)i->seconds) >> 32;
+	uint64_t low = (uint64_t)(int32_t)i->seconds;
+	uint64_t epoch = ((uint64_t)i->seconds - low) >> 32;
 
-	return (uint32_t)(epoch & 3) | i->nanoseconds << 2;
+	return (uint32_t)(epoch & 3) |
+	       (w->options->ext4 ? i->nanoseconds << 2 : 0);
 }
 
 static void put_times(
@@ -130,12 +129,15 @@ static void put_times(
 	static const uint8_t times[] = {I_ATIME, I_CTIME, I_MTIME, I_CRTIME};
 	static const uint8_t more[] = {
 		I_ATIME_MORE, I_CTIME_MORE, I_MTIME_MORE, I_CRTIME_MORE};
+	bool extra = w->shape.inode > INODE_OLD;
 
-	for (int k = 0; k < 3 + w->options->ext4; k++) {
+	for (int k = 0; k < 3 + extra; k++) {
 		put32(p + times[k], (uint32_t)i->seconds);
-		if (w->options->ext4)
-			put32(p + more[k], more_time(i));
+		if (extra)
+			put32(p + more[k], more_time(w, i));
 	}
+	if (extra)
+		put16(p + I_EXTRA, INODE_EXTRA);
 }
 
 static void put_inode(const struct ext_writer *w, const struct inode *i,
@@ -156,8 +158,6 @@ static void put_inode(const struct ext_writer *w, const struct inode *i,
 	put32(p + I_FLAGS, f->flags);
 	put32(p + I_XATTRS, (uint32_t)xattrs);
 	put_times(w, i, p);
-	if (w->options->ext4)
-		put16(p + I_EXTRA, INODE_EXTRA);
 }
 
 static void put_sum(const struct ext_writer *w, uint32_t number, uint8_t *p)

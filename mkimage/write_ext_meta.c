@@ -152,17 +152,12 @@ static void put_counts(const struct meta *m, uint8_t *p)
 	put16(p + SB_INODE_SIZE, s->inode);
 }
 
-static void put_times(const struct ext_writer *w, uint8_t *p)
+/* Only when it was made: a last write or check that is in the future, for a
+ * guest that doesn't know the time, is something that e2fsck wants to mend. */
+static void put_time(const struct ext_writer *w, uint8_t *p)
 {
-	uint32_t low = (uint32_t)w->options->time;
-	uint8_t high = (uint8_t)((uint64_t)w->options->time >> 32);
-
-	put32(p + SB_WRITTEN, low);
-	put32(p + SB_CHECKED, low);
-	put32(p + SB_MADE, low);
-	p[SB_WRITTEN_HIGH] = high;
-	p[SB_CHECKED_HIGH] = high;
-	p[SB_MADE_HIGH] = high;
+	put32(p + SB_MADE, (uint32_t)w->options->time);
+	p[SB_MADE_HIGH] = (uint8_t)((uint64_t)w->options->time >> 32);
 }
 
 /* Where the journal is, once more for when its inode is lost. */
@@ -187,7 +182,7 @@ static void put_super(const struct meta *m, uint32_t group, uint8_t *p)
 	memset(p, 0, EXT_SUPER);
 	put_counts(m, p);
 	put_features(w, p);
-	put_times(w, p);
+	put_time(w, p);
 	put_journal(w, p);
 	put16(p + SB_MAX_MOUNTS, 0xFFFF); /* no check after so many */
 	put16(p + SB_MAGIC, EXT_MAGIC);

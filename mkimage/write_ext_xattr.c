@@ -72,12 +72,13 @@ static bool take(struct item *i, const struct xattr *x)
 	       (i->length || !is_acl(i));
 }
 
-/* Each goes into the inode if there is room left for it. */
+/* Each goes into the inode if there is room left for it. ext2 doesn't look
+ * there, even if its inodes are large. */
 static void place(const struct ext_writer *w, struct items *s)
 {
 	uint32_t room = 0, body = XATTR_BODY;
 
-	if (w->shape.inode > INODE_OLD)
+	if (w->options->ext4)
 		room = w->shape.inode - INODE_OLD - INODE_EXTRA - XATTR_BODY;
 	s->block_used = XATTR_HEAD + 4;
 	for (size_t i = 0; i < s->count; i++) {
