@@ -233,7 +233,8 @@ static int take_file(struct reader *r)
 	}
 	if (path_find(r->t, r->name, r->f[NAME_SIZE] - 1, i, &place))
 		return -1;
-	if (place.node && !S_ISDIR(i->mode) && !r->second)
+	if (place.node && !S_ISDIR(place.node->inode->mode) &&
+		!S_ISDIR(i->mode) && !r->second)
 		return tree_bad(r->t, "a second %s", place.node->name);
 	return path_put(r->t, &place, i);
 }

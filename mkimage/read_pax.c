@@ -176,7 +176,7 @@ static int take(struct reader *r, const struct record *x)
 	struct entry *e = &r->entry;
 	struct inode *i = e->inode;
 
-	if (x->key_len > strlen(schily) &&
+	if (x->key_len >= strlen(schily) &&
 		memcmp(x->key, schily, strlen(schily)) == 0)
 		return take_xattr(r, x, strlen(schily));
 	if (!x->len) /* as if it weren't there */

@@ -166,6 +166,8 @@ static int take_regular(struct reader *r)
 	struct entry *e = &r->entry;
 	struct piece piece = {0, e->size, r->at};
 
+	if (e->map_in_data && !e->sparse)
+		return tree_bad(r->t, "a sparse file without its size");
 	if (e->map_in_data && sparse_map_in_data(r))
 		return -1;
 	if (e->sparse && sparse_set(r))

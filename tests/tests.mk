@@ -46,7 +46,8 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/host/fuzz/%, \
 FUZZ_PARTS = $(B)/host/fuzz/mkimage.o
 
 $(B)/host/fuzz/mkimage.o: $(MKIMAGE_SOURCES) $(MKIMAGE_HEADERS)
-	$(call step,fuzz-mkimage,mkdir -p $(@D)/parts && cd $(@D)/parts && \
+	$(call step,fuzz-mkimage,rm -rf $(@D)/parts && \
+		mkdir -p $(@D)/parts && cd $(@D)/parts && \
 		clang $(FUZZ_FLAGS) $(FUZZ_PART) -c $(addprefix $(CURDIR)/, \
 		$(filter-out mkimage/mkimage.c,$(MKIMAGE_SOURCES))) && \
 		ld -r -o $@ *.o)

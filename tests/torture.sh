@@ -172,7 +172,7 @@ set_times() {
 		: >times/$time
 	done
 	[ ! "${1-}" ] || : >times/-1
-	[ ! "${1-}" ] || : >times/-86400.25
+	[ ! "${1-}" ] || : >times/-86400
 	find . -exec touch -h -d @1700000000.25 {} +
 	for file in times/*; do
 		touch -d "@${file#times/}" "$file"
