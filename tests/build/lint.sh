@@ -9,7 +9,7 @@ plan 24
 cd "$top" || exit
 
 # Over 500 lines, and why that is so.
-long='tests/build/fetch.sh tests/toys/ccwrap.sh' # tables of cases
+long='tests/build/fetch.sh tests/toys/ccwrap.sh README' # tables of cases; every usage
 # Shell without #!, since it is sourced or sent.
 sourced='tests/tap.sh tests/boot.sh tests/runs.sh tests/made-up.sh tests/copy.sh tests/netcat.sh'
 sourced="$sourced tests/init/setup tests/boot/guest/steps tests/boot/guest/writers overlay/root/etc/profile"

@@ -3,7 +3,7 @@
 # the Makefile's help, and the pages that README names.
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 8
+plan 9
 
 # says COMMAND...: README has what -h prints, indented by four, line by line.
 says() {
@@ -19,6 +19,7 @@ ok 'README has the usage of netcat' says "$O/host/netcat"
 ok 'README has the usage of run-qemu.sh' says "$O/$TARGET/run-qemu.sh"
 ok 'README has the usage of fetch.sh' says "$top/miniconfigs/fetch.sh"
 ok 'README has the usage of oneit' says "$O/host/tests/oneit"
+ok 'README has the usage of mkimage' says "$O/host/mkimage"
 
 
 # Each goal and variable of `make help` is explained, and each kernel word.

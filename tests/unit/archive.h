@@ -67,8 +67,8 @@ static inline int read_bytes(struct job *job, reader *read_it,
 }
 
 /* What the writer makes of a tree; NULL if it can't. */
-static inline uint8_t *write_bytes(struct tree *t, writer *write_it,
-	size_t *size)
+static inline uint8_t *write_bytes(
+	struct tree *t, writer *write_it, size_t *size)
 {
 	struct options options = {.jobs = 1};
 	struct out *o = malloc(sizeof *o);
@@ -116,8 +116,8 @@ static inline uint8_t *write_sample(writer *write_it, bool xattrs, size_t *size)
 	return bytes;
 }
 
-static inline bool same_again(reader *read_it, writer *write_it,
-	const uint8_t *bytes, size_t size)
+static inline bool same_again(
+	reader *read_it, writer *write_it, const uint8_t *bytes, size_t size)
 {
 	struct job job = {.why = ""};
 	struct tree *t;
@@ -135,8 +135,8 @@ static inline bool same_again(reader *read_it, writer *write_it,
 
 /* How often a part of it was read as if it were whole, or failed mutely. What
  * is behind the last file may be missing in part. */
-static inline int cut_anywhere(reader *read_it, const uint8_t *bytes,
-	size_t size)
+static inline int cut_anywhere(
+	reader *read_it, const uint8_t *bytes, size_t size)
 {
 	int bad = 0;
 
@@ -144,7 +144,7 @@ static inline int cut_anywhere(reader *read_it, const uint8_t *bytes,
 		struct job job = {.why = ""};
 
 		bad += read_bytes(&job, read_it, bytes, len, NULL) == 0 ||
-			!job.why[0];
+		       !job.why[0];
 	}
 	return bad;
 }

@@ -17,8 +17,8 @@ static void name(const char *path, unsigned mode, const char *why)
 	char text[256];
 	size_t len = strlen(path) + 1;
 	int n = snprintf(text, sizeof text,
-		"070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08zX%08X", 1,
-		mode, 0, 0, 1, 0, 0, 0, 0, 0, 0, len, 0);
+		"070701%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08X%08zX%08X",
+		1, mode, 0, 0, 1, 0, 0, 0, 0, 0, 0, len, 0);
 
 	memset(text + n, 0, sizeof text - (size_t)n);
 	memcpy(text + n, path, len);

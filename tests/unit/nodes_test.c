@@ -1,5 +1,5 @@
-/* nodes_test.c - read_nodes(): what each line does to a tree, and lines that are
- * none. The oracle is README. */
+/* nodes_test.c - read_nodes(): what each line does to a tree, and lines that
+ * are none. The oracle is README. */
 #include <fcntl.h>
 
 #include "archive.h"
@@ -48,12 +48,13 @@ static const char *look(struct tree *t, const char *one, const char *two)
 		return "none";
 	snprintf(text, sizeof text, "%o %u %u %llu %lld", n->inode->mode,
 		n->inode->uid, n->inode->gid,
-		(unsigned long long)n->inode->size, (long long)n->inode->seconds);
+		(unsigned long long)n->inode->size,
+		(long long)n->inode->seconds);
 	return text;
 }
 
-static void does(const char *line, const char *one, const char *two,
-	const char *want)
+static void does(
+	const char *line, const char *one, const char *two, const char *want)
 {
 	struct job job = {.why = ""};
 	struct tree *t = sample(&job);

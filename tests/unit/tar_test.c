@@ -1,6 +1,7 @@
-/* tar_test.c - read_tar() of small archives: as they are, cut at every byte, with
- * every byte changed, and with records that don't fit together. The oracle for
- * what is right is write_tar(): tests/image/tar.sh asks others about that. */
+/* tar_test.c - read_tar() of small archives: as they are, cut at every byte,
+ * with every byte changed, and with records that don't fit together. The oracle
+ * for what is right is write_tar(): tests/image/tar.sh asks others about that.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
