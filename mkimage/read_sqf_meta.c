@@ -7,7 +7,7 @@
 #include "bytes.h"
 #include "die.h"
 #include "job.h"
-#include "read_sqf.h"
+#include "read_sqf_image.h"
 
 int sqf_bad(struct sqf_image *im, uint64_t offset, const char *what)
 {

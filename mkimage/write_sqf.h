@@ -9,39 +9,8 @@
 
 #include "formats.h"
 #include "tree.h"
-
-/* Bytes that grow. */
-struct bytes {
-	uint8_t *data;
-	size_t len, room;
-};
-
-void *bytes_add(struct bytes *b, size_t len); /* len more, to be filled */
-
-/* Metadata blocks, in memory until they are written. */
-struct meta {
-	struct packer *packer;
-	size_t used; /* of raw */
-	struct bytes packed;
-	uint8_t raw[];
-};
-
-struct meta *meta_new(struct packer *packer);
-void meta_free(struct meta *m);
-void meta_add(struct meta *m, const void *data, size_t len);
-uint64_t meta_here(struct meta *m); /* a reference to what comes next */
-void meta_end(struct meta *m);	    /* close the last block */
-
-/* Where a file's bytes are. Files with the same bytes share it. */
-struct sqf_file {
-	struct sqf_file *chain; /* in the table of contents */
-	uint64_t hash, size;
-	uint64_t start; /* position of the first block; 0: none */
-	uint64_t holes; /* bytes in them */
-	uint32_t fragment, offset;
-	uint32_t count; /* of sizes: 0 is a hole, else length | BLOCK_RAW */
-	uint32_t sizes[];
-};
+#include "write_sqf_file.h"
+#include "write_sqf_meta.h"
 
 /* Where a directory's list is; goes into its inode. */
 struct sqf_dir {

@@ -5,7 +5,7 @@
 #include "bytes.h"
 #include "die.h"
 #include "sqf.h"
-#include "write_sqf.h"
+#include "write_sqf_meta.h"
 
 void *bytes_add(struct bytes *b, size_t len)
 {
