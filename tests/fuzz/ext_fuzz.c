@@ -39,6 +39,8 @@ static void read_file(const struct inode *i)
 
 	if (data_open(i))
 		return;
+	read_range(i, 0, i->size < MOST ? i->size : MOST, &left);
+	left = MOST;
 	while (end < i->size && left) {
 		uint64_t at = end;
 

@@ -276,21 +276,27 @@ static uint64_t place_of(int fd, uint32_t number, uint32_t inode)
 	return get32(b) * (uint64_t)1024 + (number - 1) * (uint64_t)inode;
 }
 
-/* A file of 2^60 bytes that has none: it can be walked at once. */
-static void test_wild(int fd, uint64_t size)
+/* The place of the only file, of a size. */
+static uint64_t find_file(int fd, uint32_t inode)
 {
-	uint32_t file = 0;
-	struct job job = {.why = ""};
-	uint8_t p[256];
-	uint64_t at = 0;
+	uint8_t p[INODE_OLD];
 
-	for (uint32_t n = INODE_FIRST; !file; n++) {
-		at = place_of(fd, n, 256);
+	for (uint32_t n = INODE_FIRST;; n++) {
+		uint64_t at = place_of(fd, n, inode);
+
 		if (pread(fd, p, sizeof p, (off_t)at) != sizeof p)
 			abort();
 		if (S_ISREG(get16(p)))
-			file = n;
+			return at;
 	}
+}
+
+/* A file of 2^60 bytes that has none: it can be walked at once. */
+static void test_wild(int fd, uint64_t size)
+{
+	struct job job = {.why = ""};
+	uint64_t at = find_file(fd, INODE_LARGE);
+
 	write_32(fd, at + I_SIZE_HIGH, 1 << 28);
 	IS_INT(read_everything(fd, size, &job), 57, "a file of 2^60 bytes");
 	write_32(fd, at + I_SIZE_HIGH, 1u << 31);
@@ -301,6 +307,25 @@ static void test_wild(int fd, uint64_t size)
 	job.why[0] = 0;
 	IS_INT(read_everything(fd, size, &job), 57, "wrong extents of a file");
 	OK(strstr(job.why, "read image: byte ") == job.why, "%s", job.why);
+}
+
+/* A block of numbers that are all its own, as all three trees: a file of 16 GB
+ * out of one block. */
+static void test_loop(int fd, uint64_t size)
+{
+	struct job job = {.why = ""};
+	uint64_t at = find_file(fd, INODE_OLD);
+	uint8_t b[4];
+
+	if (pread(fd, b, 4, (off_t)at + I_BLOCK + 4 * DIRECT) != 4)
+		abort();
+	for (int i = 0; i < 256; i++)
+		write_32(fd, get32(b) * (uint64_t)1024 + 4 * i, get32(b));
+	write_32(fd, at + I_BLOCK + 4 * (DIRECT + 1), get32(b));
+	write_32(fd, at + I_BLOCK + 4 * (DIRECT + 2), get32(b));
+	write_32(fd, at + I_SIZE_HIGH, 4);
+	IS_INT(read_everything(fd, size, &job), 57, "a block that maps itself");
+	OK(strstr(job.why, "maps more than its"), "%s", job.why);
 }
 
 static void test_image(bool ext4)
@@ -322,12 +347,14 @@ static void test_image(bool ext4)
 	test_flips(out.fd, size, 57, ext4 ? "ext4" : "ext2");
 	if (ext4)
 		test_wild(out.fd, size);
+	else
+		test_loop(out.fd, size);
 	out_close(&out);
 }
 
 int main(void)
 {
-	PLAN(28);
+	PLAN(30);
 	if (chdir("/tmp"))
 		return 1;
 	test_sums();
