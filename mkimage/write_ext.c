@@ -213,7 +213,9 @@ static int plan(struct ext_writer *w)
 	const struct options *o = w->options;
 	uint64_t blocks;
 
-	if (number(w) || estimate(w, false))
+	if (number(w))
+		return -1;
+	if ((o->size || o->journal) && estimate(w, false))
 		return -1;
 	if (!o->size) {
 		w->spare = blocks_for(w, o->free);
