@@ -10,15 +10,23 @@ DEBS += squashfs-tools squashfs-tools-ng e2fsprogs genext2fs cpio fakeroot \
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))
-UNIT_CFLAGS := $(filter-out -O2,$(HOSTCFLAGS)) -g -O1 -Itests -Iinit -Imkimage \
+UNIT_CFLAGS := $(filter-out -O2,$(HOSTCFLAGS)) -g -O1 \
+	$(addprefix -I$(CURDIR)/,toys/lib tests init mkimage) \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
 UNIT_SOURCES := $(addprefix init/,net.c run.c halt.c disks.c table.c reap.c) \
 	$(filter-out mkimage/mkimage.c,$(MKIMAGE_SOURCES))
 
-$(B)/host/tests/%: tests/unit/%.c tests/tap.h $(UNIT_SOURCES) $(INIT_HEADERS) \
-		$(MKIMAGE_HEADERS)
-	$(call step,$*,mkdir -p $(@D) && \
-		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_SOURCES) $(MKIMAGE_LIBS))
+UNIT_PARTS := $(B)/host/tests/parts.o
+
+# $(call objects,FILE,COMPILER,SOURCES): all of them in one, made JOBS at once.
+objects = rm -rf $(1).d && mkdir -p $(1).d && cd $(1).d && \
+	echo $(abspath $(3)) | xargs -P $(JOBS) -n 4 $(2) -c && \
+	ld -r -o $(1) *.o
+
+$(UNIT_PARTS): $(UNIT_SOURCES) $(INIT_HEADERS) $(MKIMAGE_HEADERS)
+	$(call step,unit-parts,$(call objects,$@,$(HOSTCC) $(UNIT_CFLAGS),$(UNIT_SOURCES)))
+$(B)/host/tests/%: tests/unit/%.c tests/tap.h $(wildcard tests/unit/*.h) $(UNIT_PARTS)
+	$(call step,$*,$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_PARTS) $(MKIMAGE_LIBS))
 
 # Tools under the sanitizers; and what is hard on oneit, static, to fork fast.
 TESTED := $(addprefix $(B)/host/tests/,oneit brood netcat)
@@ -46,11 +54,8 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/host/fuzz/%, \
 FUZZ_PARTS = $(B)/host/fuzz/mkimage.o
 
 $(B)/host/fuzz/mkimage.o: $(MKIMAGE_SOURCES) $(MKIMAGE_HEADERS)
-	$(call step,fuzz-mkimage,rm -rf $(@D)/parts && \
-		mkdir -p $(@D)/parts && cd $(@D)/parts && \
-		clang $(FUZZ_FLAGS) $(FUZZ_PART) -c $(addprefix $(CURDIR)/, \
-		$(filter-out mkimage/mkimage.c,$(MKIMAGE_SOURCES))) && \
-		ld -r -o $@ *.o)
+	$(call step,fuzz-mkimage,$(call objects,$@,clang $(FUZZ_FLAGS) $(FUZZ_PART), \
+		$(filter-out mkimage/mkimage.c,$(MKIMAGE_SOURCES))))
 $(B)/host/fuzz/%: tests/fuzz/%.c tests/fuzz/feed.h $(B)/host/fuzz/mkimage.o
 	$(call step,fuzz-$*,clang $(FUZZ_FLAGS) $(FUZZ_WHOLE) -o $@ $< \
 		$(FUZZ_PARTS) $(MKIMAGE_LIBS))
