@@ -103,10 +103,12 @@ static int read_known(struct tree *t, struct input *in)
 		return read_sqf(t, in);
 	if (memcmp(head, "070701", 6) == 0 || memcmp(head, "070702", 6) == 0)
 		return read_cpio(t, in);
-	/* The first 1,024 bytes of an ext image may be a tar's end. */
+	/* an ext image begins with zeros, and so does an empty tar */
+	if (!is_zeros(head) && is_tar(head))
+		return read_tar(t, in);
 	if (get16(head + EXT_MAGIC_AT) == EXT_MAGIC)
 		return read_ext(t, in);
-	if (len >= TAR_BLOCK && is_tar(head))
+	if (len >= TAR_BLOCK && is_zeros(head))
 		return read_tar(t, in);
 	return fail(
 		t->job, "read %s: no archive or image that is known", in->name);
