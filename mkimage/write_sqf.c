@@ -57,10 +57,16 @@ static uint32_t flags_of(const struct sqf *s)
 static int put_super(struct sqf *s, const struct places *p)
 {
 	uint8_t super[SQF_SUPER];
+	int64_t time = s->options->time;
 
+	/* If it's a file's, that file was named before. */
+	if (time < 0 || time > UINT32_MAX)
+		return fail(s->t->job,
+			"write: squashfs can't hold the time %lld",
+			(long long)time);
 	put32(super, SQF_MAGIC);
 	put32(super + 4, s->inode_count);
-	put32(super + 8, (uint32_t)s->options->time);
+	put32(super + 8, (uint32_t)time);
 	put32(super + 12, s->block);
 	put32(super + 16, (uint32_t)(s->fragments.len / SQF_FRAGMENT_ENTRY));
 	put16(super + 20, codec_id(s->options->codec));
@@ -171,16 +177,12 @@ static int put_all(struct sqf *s, struct places *p)
 	return put_super(s, p);
 }
 
-static int check(
-	const struct tree *t, const struct options *options, uint32_t block)
+static int check_block(struct job *job, uint32_t block)
 {
 	if (block < SQF_BLOCK_LEAST || block > SQF_BLOCK_MOST ||
 		(block & (block - 1)))
-		return fail(t->job, "write: squashfs has no blocks of %u bytes",
+		return fail(job, "write: squashfs has no blocks of %u bytes",
 			block);
-	if (options->time < 0 || options->time > UINT32_MAX)
-		return fail(t->job, "write: squashfs can't hold the time %lld",
-			(long long)options->time);
 	return 0;
 }
 
@@ -192,7 +194,7 @@ int write_sqf(struct tree *t, const struct options *options, struct out *o,
 	int r;
 
 	s.block = options->block ? options->block : SQF_BLOCK_USUAL;
-	if (check(t, options, s.block))
+	if (check_block(t->job, s.block))
 		return -1;
 	s.packer = packer_new(options->codec, options->level, SQF_META_SIZE);
 	s.inodes = meta_new(s.packer);

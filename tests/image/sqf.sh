@@ -11,7 +11,7 @@
 export TZ=UTC LC_ALL=C
 unset SOURCE_DATE_EPOCH
 mkimage=$O/host/mkimage in=$tmp/in
-plan $((5 * 4 + 6 * 2 + 4 * 2 + 4 + 3 + 2 + 5))
+plan $((4 * 4 + 4 * 2 + 2 * 2 + 4 + 3 + 2 + 5))
 
 # ---- a folder with all there is
 cat >"$tmp/fill" <<'END2'
@@ -42,8 +42,8 @@ truncate -s 5000000 sparse2
 printf data | dd of=sparse2 bs=1 seek=4999990 conv=notrunc 2>&3
 cp --sparse=never sparse2 sparse3
 seq 1 200000 >text
-(cd big && seq -f 'a file with some name %g' 1 500 | xargs -d '\n' touch)
-(cd many && seq 1 100 | xargs touch && for i in 1 2 3; do ln $i l$i; echo $i >$i; done)
+(cd big && seq -f 'a file with some name %g' 1 300 | xargs -d '\n' touch)
+(cd many && seq 1 20 | xargs touch && for i in 1 2 3; do ln $i l$i; echo $i >$i; done)
 name=$(printf %0255d 0)
 echo long >"$name"
 mkdir "d${name#0}"
@@ -94,7 +94,7 @@ extract() { # IMAGE
 }
 
 # ---- what mkimage writes
-for codec in gzip xz zstd lz4 none; do
+for codec in gzip xz zstd lz4; do
 	block=131072
 	[ $codec != xz ] || block=1048576
 	[ $codec != lz4 ] || block=4096
@@ -114,7 +114,7 @@ for codec in gzip xz zstd lz4 none; do
 done
 
 # ---- what mkimage reads
-for codec in gzip xz zstd lz4; do
+for codec in xz lz4; do
 	rm -f "$tmp/other"
 	mksquashfs "$in" "$tmp/other" -noappend -no-progress -quiet -comp $codec >"$tmp/said" 2>&1
 	ok "$codec of mksquashfs: read" extract "$tmp/other"
@@ -127,7 +127,7 @@ for options in '-noI -noD -noF -noX -no-fragments' '-b 4096 -always-use-fragment
 	ok "mksquashfs $options: all is as it was" is_same "$tmp/out"
 done
 # It makes files of their own of hard links: not compared here.
-for codec in gzip xz zstd lz4; do
+for codec in gzip zstd; do
 	gensquashfs -k -x -q -f -D "$in" -c $codec "$tmp/other" >"$tmp/said" 2>&1
 	ok "$codec of gensquashfs: read" extract "$tmp/other"
 	ok "$codec of gensquashfs: all but hard links" is_same "$tmp/out" \
@@ -152,11 +152,11 @@ done
 
 # ---- limits
 mkdir "$tmp/flat"
-(cd "$tmp/flat" && seq -f 'name-%06g' 1 20000 | env -u LD_PRELOAD xargs touch)
+(cd "$tmp/flat" && seq -f 'name-%06g' 1 10000 | env -u LD_PRELOAD xargs touch)
 env -u LD_PRELOAD "$mkimage" -f sqf -T 7 -o "$tmp/flat.sqf" "$tmp/flat"
-is '20,000 names in a folder' "$(env -u LD_PRELOAD unsquashfs -ls "$tmp/flat.sqf" | wc -l)" 20001
-is 'and the last of them is found' "$(env -u LD_PRELOAD unsquashfs -lls "$tmp/flat.sqf" name-020000 | tail -n 1 | sed 's/.*squashfs-root//')" \
-	/name-020000
+is '10,000 names in a folder' "$(env -u LD_PRELOAD unsquashfs -ls "$tmp/flat.sqf" | wc -l)" 10001
+is 'and the last of them is found' "$(env -u LD_PRELOAD unsquashfs -lls "$tmp/flat.sqf" name-010000 | tail -n 1 | sed 's/.*squashfs-root//')" \
+	/name-010000
 
 # ---- faults
 refused() { # ERE
@@ -172,7 +172,7 @@ head -c 5000 "$tmp/gzip.sqf" >"$tmp/cut.sqf"
 status=0
 "$mkimage" -t "$tmp/cut.sqf" >"$tmp/said" 2>&1 || status=$?
 like 'cut short' "$status $(cat "$tmp/said")" '^1 mkimage: read .*cut.sqf: byte 5000: cut short'
-cp "$tmp/none.sqf" "$tmp/bad.sqf"
+cp "$tmp/gzip.sqf" "$tmp/bad.sqf"
 printf '\377\377' | dd of="$tmp/bad.sqf" bs=1 seek=$(($(od -An -t u8 -j 64 -N 8 "$tmp/bad.sqf"))) \
 	conv=notrunc 2>"$tmp/said"
 rm -rf "$tmp/out"
