@@ -175,8 +175,8 @@ static void put_sum(const struct ext_writer *w, uint32_t number, uint8_t *p)
 	put16(p + I_SUM_HIGH, sum >> 16);
 }
 
-/* A chunk is no larger than what the buffer still has room for, unless that is
- * less than the rest of a small file. */
+/* A part of a file that may be data, straight into the output's buffer, as much
+ * as goes in at once. */
 static int write_range(
 	struct ext_writer *w, const struct inode *i, uint64_t at, uint64_t end)
 {
