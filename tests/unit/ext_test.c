@@ -235,7 +235,7 @@ static void test_flips(int fd, uint64_t size, int names, const char *what)
 	static const int ways[] = {0xFF, 0x01, 0x80};
 	int refused = 0, still = 0;
 
-	for (uint64_t at = 1024; at < size; at += at < 8192 ? 3 : 11) {
+	for (uint64_t at = 1024; at < size; at += at < 8192 ? 5 : 23) {
 		struct job job = {.why = ""};
 		int n;
 
