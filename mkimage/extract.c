@@ -236,6 +236,8 @@ static int make_file(struct extract *x, const struct node *n, int up)
 		r = finish(x, n, fd);
 	if (close(fd) && !r)
 		r = wrong(x, n);
+	if (r) /* half a file is none */
+		unlinkat(up, n->name, 0);
 	return r;
 }
 

@@ -80,7 +80,8 @@ rebuilds() {
 		init/session.h 'init oneit root images ' \
 		overlay/root/etc/profile 'root images ' \
 		overlay/nodes 'images ' \
-		mkimage/images.sh 'images ' \
+		mkimage/tree.c 'host-mkimage images ' \
+		mkimage/mkimage.mk 'images ' \
 		miniconfigs/root.sh 'root images ' \
 		miniconfigs/busybox/base 'busybox root images ' \
 		miniconfigs/dropbear/localoptions.h 'dropbear root images ' \
@@ -97,7 +98,7 @@ rebuilds() {
 	gnu -n O="$tmp/o" KERNEL="$tmp/kernel" -W "$tmp/kernel" kernel
 	like 'another kernel is copied' "$out" "'mkdir -p [^ ]* && cp $tmp/kernel $tmp/o/$TARGET/kernel'"
 	gnu -n O="$tmp/o" ROOT="$tmp" image
-	like 'another folder is packaged' "$out" "images.sh +$tmp overlay/nodes $tmp/o/$TARGET'"
+	like 'another folder is packaged' "$out" "-n overlay/nodes -o $tmp/o/$TARGET/root.sqf [^&]* $tmp &&"
 
 	find "$O/$TARGET" -maxdepth 3 -type f -newer "$tmp" >"$tmp/before"
 	start=$(date +%s%N)
@@ -178,7 +179,7 @@ new_target() {
 	is 'a new target: make knows every step' \
 		"$(make -n -C "$tmp/tree" TARGET=vax O="$tmp/o" image 2>&1 |
 			sed -n "s/.*step.sh '\([^']*\)'.*/\1/p" | sort | tr '\n' ',')" \
-		'vax busybox,vax ccwrap,vax dropbear,vax headers,vax hello,vax host-netcat,vax images,vax init,vax kernel,vax netcat,vax oneit,vax root,vax uclibc,vax unpack-busybox,vax unpack-dropbear,vax unpack-linux,vax unpack-uclibc,'
+		'vax busybox,vax ccwrap,vax dropbear,vax headers,vax hello,vax host-mkimage,vax host-netcat,vax images,vax init,vax kernel,vax netcat,vax oneit,vax root,vax uclibc,vax unpack-busybox,vax unpack-dropbear,vax unpack-linux,vax unpack-uclibc,'
 	like 'a new target: its fragments are taken' \
 		"$(make -n -C "$tmp/tree" TARGET=vax O="$tmp/o" kernel 2>&1)" 'cat [^>]*miniconfigs/linux/vax '
 }
