@@ -1,6 +1,7 @@
 #!/bin/sh
-# usage: run.sh [-v] [-t SECONDS] TEST...
+# usage: run.sh [-v] [-j JOBS] [-t SECONDS] TEST...
 # Run each TEST, an executable that prints TAP, and sum up.
+#   -j JOBS     how many run at once (default: one a processor)
 #   -t SECONDS  time limit of one test (default 600)
 #   -v          show all that the tests print
 # Exits 0 if nothing failed, 1 if something did, 2 for a wrong usage.
@@ -10,9 +11,10 @@
 # are neither passed nor failed, and a run of nothing else fails.
 #
 # A test runs in a session of its own, in the foreground (a shell's background
-# commands ignore SIGINT, and so would all that the test starts). Its output
-# goes to a file, so nobody waits for a process that it leaves behind; all
-# that is left of the session is killed.
+# commands ignore SIGINT, and so would all that the test starts): the workers
+# that share the tests are the parts of a pipeline, whose end shows what they
+# did, in order. A test's output goes to a file, so nobody waits for a process
+# that it leaves behind; all that is left of the session is killed.
 
 export LC_ALL=C
 
@@ -24,8 +26,9 @@ usage_error() {
 # The processes of the test's session: with those that timeout, or a shell
 # with job control, put into process groups of their own. Zombies don't count.
 members() {
-	[ -s "$tmp/pid" ] || return 0
-	cat /proc/[0-9]*/stat 2>/dev/null | awk -v sid="$(cat "$tmp/pid")" '
+	[ "$sid" ] || sid=$(cat "$dir/pid" 2>/dev/null)
+	[ "$sid" ] || return 0
+	cat /proc/[0-9]*/stat 2>/dev/null | awk -v sid="$sid" '
 		{ pid = $1; sub(/^.*\) /, "") }
 		$4 == sid && $1 != "Z" { print pid }'
 }
@@ -57,27 +60,29 @@ watch() {
 		sleep 1
 		left=$((left - 1))
 	done
-	[ "$left" -gt 0 ] || : >"$tmp/late"
+	[ "$left" -gt 0 ] || : >"$dir/late"
 	end_session TERM
 	sleep 2
 	end_session KILL
 	alive || rm -rf "$tmp"
 }
 
-# Sets status. The braces keep the shell's own "Killed" off the terminal.
+# Sets status. The braces keep the shell's own "Killed" off the terminal. When
+# the runner is gone, its watcher has still to tidy up.
 run() {
 	case $1 in
 	*/*) cmd=$1 ;;
 	*) cmd=./$1 ;;
 	esac
-	rm -f "$tmp/pid" "$tmp/late"
+	sid=
 	watch &
 	watcher=$!
 	{
 		# shellcheck disable=SC2016 # for the inner shell
-		setsid sh -c 'echo $$ >"$1" && exec "$2"' sh "$tmp/pid" "$cmd" \
-			</dev/null >"$tmp/out" 2>&1
+		setsid sh -c 'echo $$ >"$1" && exec "$2"' sh "$dir/pid" "$cmd" \
+			</dev/null >"$dir/out" 2>&1
 		status=$?
+		alive || exit
 		kill -KILL "$watcher"
 		wait "$watcher"
 	} 2>/dev/null
@@ -87,7 +92,7 @@ run() {
 # From a test's output: a line "passed failed skipped", then what to show.
 judge() {
 	late=0
-	[ ! -e "$tmp/late" ] || late=$limit
+	[ ! -e "$dir/late" ] || late=$limit
 	awk -v status="$status" -v late="$late" '
 	function wrong(what) { problem[++problems] = what }
 
@@ -152,7 +157,7 @@ judge() {
 			print "    " shown[i]
 		if (problems)
 			show_problems()
-	}' "$tmp/out"
+	}' "$dir/out"
 }
 
 # tell TEST SECONDS PASSED FAILED SKIPPED
@@ -168,10 +173,66 @@ tell() {
 	printf '%s .. %s  (%s s)\n' "$1" "$verdict" "$2"
 }
 
-limit=600 verbose=
-while getopts ht:v option; do
+# Run each test that nobody has taken yet, and tell its number.
+worker() { # TEST...
+	n=0
+	for test; do
+		n=$((n + 1)) dir=$tmp/$n
+		mkdir "$dir" 2>/dev/null || continue
+		began=$(date +%s)
+		run "$test"
+		echo $(($(date +%s) - began)) >"$dir/seconds"
+		judge >"$dir/report"
+		echo "$n" >&3
+	done
+}
+
+workers() { # NUMBER TEST...
+	left=$(($1 - 1))
+	shift
+	if [ "$left" -gt 0 ]; then
+		worker "$@" | workers "$left" "$@"
+	else
+		worker "$@"
+	fi
+}
+
+# What the workers did, in the tests' order, and the sum of it.
+show() { # TEST...
+	passed=0 failed=0 skipped=0 next=1
+	while read -r n; do
+		: >"$tmp/$n/done"
+		while [ -e "$tmp/$next/done" ]; do
+			dir=$tmp/$next next=$((next + 1))
+			{
+				read -r p f s
+				[ ! "$verbose" ] || cat "$dir/out"
+				tell "$1" "$(cat "$dir/seconds")" "$p" "$f" "$s"
+				cat
+			} <"$dir/report"
+			shift
+			passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+		done
+	done
+	alive || exit
+	if [ $# -gt 0 ]; then
+		echo "run.sh: $# tests were not run" >&2
+		failed=$((failed + $#))
+	elif [ $((passed + failed)) -eq 0 ]; then
+		echo "run.sh: no case was run" >&2
+		failed=1
+	fi
+	total="$passed passed, $failed failed"
+	[ "$skipped" -eq 0 ] || total="$total, $skipped skipped"
+	echo "$total"
+	[ "$failed" -eq 0 ]
+}
+
+limit=600 verbose='' jobs=$(nproc)
+while getopts hj:t:v option; do
 	case $option in
 	h) sed -n '2,/^$/s/^# \{0,1\}//p' "$0" && exit ;;
+	j) jobs=$OPTARG ;;
 	t) limit=$OPTARG ;;
 	v) verbose=1 ;;
 	*) usage_error "see run.sh -h" ;;
@@ -181,31 +242,13 @@ shift $((OPTIND - 1))
 case $limit in
 '' | *[!0-9]* | 0*) usage_error "-t $limit: not a number of seconds" ;;
 esac
+case $jobs in
+'' | *[!0-9]* | 0*) usage_error "-j $jobs: not a number of tests" ;;
+esac
 for tool in setsid awk; do
 	command -v "$tool" >/dev/null || usage_error "$tool: not found"
 done
 
 tmp=$(mktemp -d) || exit 1
 trap 'rm -rf "$tmp"' EXIT
-passed=0 failed=0 skipped=0
-for test; do
-	began=$(date +%s)
-	run "$test"
-	seconds=$(($(date +%s) - began))
-	judge >"$tmp/report"
-	{
-		read -r p f s
-		[ ! "$verbose" ] || cat "$tmp/out"
-		tell "$test" "$seconds" "$p" "$f" "$s"
-		cat
-	} <"$tmp/report"
-	passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
-done
-if [ $((passed + failed)) -eq 0 ]; then
-	echo "run.sh: no case was run" >&2
-	failed=1
-fi
-total="$passed passed, $failed failed"
-[ "$skipped" -eq 0 ] || total="$total, $skipped skipped"
-echo "$total"
-[ "$failed" -eq 0 ]
+workers "$jobs" "$@" 3>&1 | show "$@"

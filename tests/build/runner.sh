@@ -114,6 +114,15 @@ make_tests() {
 		timeout 40 sh -c 'trap "" TERM; echo $$ >"$LEFT"; sleep 30'
 		sleep 30
 	END
+	made beside <<-'END'
+		#!/bin/sh
+		LEFT=${LEFT}2 exec "${0%beside}leaves_only"
+	END
+	made leaves_only <<-'END'
+		#!/bin/sh
+		trap '' HUP INT TERM
+		echo $$ >"$LEFT"; sleep 30; sleep 30
+	END
 	made cleans <<-'END'
 		#!/bin/sh
 		. "${0%/*}/../tap.sh"
@@ -121,6 +130,18 @@ make_tests() {
 		echo "$tmp" >"$LEFT"
 		sleep 30
 	END
+	# Each waits a while for the other.
+	for name in one two; do
+		made $name <<-'END'
+			#!/bin/sh
+			echo 1..1; echo >"$LEFT.${0##*/}"
+			for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do
+				[ ! -e "$LEFT.one" ] || [ ! -e "$LEFT.two" ] || break
+				sleep 0.1
+			done
+			[ -e "$LEFT.one" ] && [ -e "$LEFT.two" ] && echo ok 1 || echo not ok 1
+		END
+	done
 	made tap <<-'END'
 		#!/bin/sh -u
 		. "${0%/*}/../tap.sh"
@@ -244,7 +265,7 @@ usage() {
 	is "-h exits 0" "$status" 0
 	is "and prints all of the usage" "$out" \
 		"$(sed -n '2,/^$/s/^# //p' "$top/tests/run.sh")"
-	for word in -x '-t 0' '-t 1s' -t; do
+	for word in -x '-t 0' '-t 1s' -t '-j 0' '-j x' -j; do
 		# shellcheck disable=SC2086 # an option and its word
 		run $word good
 		like "$word is wrong usage" "$status $last" '^2 run\.sh: '
@@ -254,7 +275,7 @@ usage() {
 # The process that wrote its pid to $LEFT is gone, if only after a moment.
 gone() {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
-		state=$(sed 's/.*) //; s/ .*//' "/proc/$(cat "$LEFT")/stat") ||
+		state=$(sed 's/.*) //; s/ .*//' "/proc/$(cat "$LEFT${1-}")/stat") ||
 			return 0
 		[ "$state" != Z ] || return 0
 		sleep 0.2
@@ -272,9 +293,25 @@ within() {
 	[ $(($(date +%s) - $2)) -le "$1" ]
 }
 
+at_once() {
+	export LEFT="$tmp/left"
+	rm -f "$LEFT".*
+	run -j 2 ./one ./two ./bad
+	is "-j 2: two at once, then the third" "$status $last" "1 3 passed, 1 failed"
+	is "-j 2: told in order" "$(printf '%s\n' "$out" | sed -n 's/ \.\. .*//p' | tr '\n' ' ')" \
+		"./one ./two ./bad "
+	run -j 3 ./good ./bad ./skips ./silent ./all ./stdin ./noplan
+	is "-j 3: totals" "$status $last" "1 7 passed, 3 failed, 3 skipped"
+	is "-j 3: each told once" "$(printf '%s\n' "$out" | sed -n 's/ \.\. .*//p' | tr '\n' ' ')" \
+		"./good ./bad ./skips ./silent ./all ./stdin ./noplan "
+	rm -f "$LEFT".*
+	run -j 1 ./one ./two
+	is "-j 1: one after the other" "$status $last" "1 1 passed, 1 failed"
+}
+
 # Once the runner's test is under way.
 kill_runner() {
-	until [ -s "$LEFT" ]; do sleep 0.1; done
+	until [ -s "$LEFT" ] && { [ ! "$1" ] || [ -s "$LEFT$1" ]; }; do sleep 0.1; done
 	rmdir "$tmp/temp" || echo full >"$tmp/rmdir"
 	kill -TERM "$(cat "$LEFT.pid")"
 }
@@ -302,7 +339,7 @@ processes() {
 
 	began=$(date +%s)
 	rm -f "$LEFT" "$tmp/rmdir"
-	kill_runner 2>/dev/null &
+	kill_runner '' 2>/dev/null &
 	# shellcheck disable=SC2016,SC2034 # for the inner shell; only a pipe
 	out=$(TMPDIR=$tmp/temp exec sh -c 'echo $$ >"$0.pid"; exec "$@"' \
 		"$LEFT" "$sh" "$top/tests/run.sh" -t 60 \
@@ -312,6 +349,16 @@ processes() {
 	ok "takes its test along" gone
 	is "and its temporary files" "$(ls "$tmp/temp")" ""
 	is "which were where TMPDIR says" "$(cat "$tmp/rmdir")" full
+
+	rm -f "$LEFT" "$LEFT"2 "$tmp/rmdir"
+	kill_runner 2 2>/dev/null &
+	out=$(TMPDIR=$tmp/temp exec sh -c 'echo $$ >"$0.pid"; exec "$@"' \
+		"$LEFT" "$sh" "$top/tests/run.sh" -j 2 \
+		"$tmp/root/tests/x/leaves_only" "$tmp/root/tests/x/beside" "$tmp/root/tests/x/good" 2>&1)
+	sleep 4
+	ok "one with two tests takes both along" gone
+	ok "the second, too" gone 2
+	is "begins no third, and leaves no files" "$out$(ls "$tmp/temp")" ""
 }
 
 tap_library() {
@@ -362,6 +409,7 @@ everything() {
 	good_ones
 	is "no temporary files are left" "$(ls "$tmp/temp")" ""
 	usage
+	at_once
 	processes
 	tap_library
 }
@@ -374,7 +422,7 @@ link_busybox() {
 	done
 }
 
-checks=80
+checks=91
 make_tests
 sh="sh"
 if command -v busybox >/dev/null; then
