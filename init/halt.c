@@ -38,7 +38,8 @@ int halt_how(int sig)
 {
 	if (sig == SIGTERM || sig == SIGINT)
 		return RB_AUTOBOOT;
-	return sig == SIGUSR1 ? RB_HALT_SYSTEM : RB_POWER_OFF;
+	/* Who gave us a job waits for the machine's end. */
+	return sig == SIGUSR1 && !getenv("JOB") ? RB_HALT_SYSTEM : RB_POWER_OFF;
 }
 
 static int grace(void)

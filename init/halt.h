@@ -10,7 +10,7 @@
 int halt_machine(void);
 
 /* What a signal to PID 1 asks for: RB_AUTOBOOT (TERM, INT), RB_HALT_SYSTEM
- * (USR1) or RB_POWER_OFF (USR2, PWR). */
+ * (USR1, but with a JOB) or RB_POWER_OFF (USR2, PWR). */
 int halt_how(int sig);
 
 /* SIGTERM and SIGCONT to what r waits for (its child, or -1: all), up to

@@ -25,7 +25,7 @@ stop() { # PID
 # for the other end of a pipe is let go. ssh must put the terminal right.
 # shellcheck disable=SC2317 # a trap calls this
 clean() {
-	trap '' HUP INT TERM ALRM
+	trap '' HUP INT QUIT TERM ALRM
 	[ "$!" = "$qemu" ] || [ "$!" = "$ssh" ] || helpers="$helpers $!"
 	for pid in $helpers; do
 		! child "$pid" || kill -9 "$pid"
@@ -35,7 +35,7 @@ clean() {
 	wait
 	[ "$tmp" ] || return
 	true <>"$tmp/in" <>"$tmp/out" <>"$tmp/err" <>"$tmp/end" <>"$tmp/host_key"
-	rm -rf "$tmp"
+	rm -rf "$tmp" || rm -rf "$tmp" # one of QEMU's helpers wrote its last word
 }
 
 now() { # in hundredths of a second
@@ -55,21 +55,38 @@ string() {
 	printf '"%s"' "$(printf '%s\n' "$text" | LC_ALL=C sed -e ':all' -e '$!{N;b all' -e '}' -e "$escape")"
 }
 
-# For -j: what happened, in a file that is there whole or not at all.
+# For -j: what happened, in a file that is there whole or not at all. What is no
+# file, or only leads to one (/dev/stdout), is not replaced but written to.
+replaced() {
+	[ ! -h "$json" ] && { [ -f "$json" ] || [ ! -e "$json" ]; }
+}
+
+# What an earlier run wrote doesn't stay.
+report_possible() {
+	[ "$json" ] && replaced || return 0
+	into=$json
+	{ rm -f "$json" && true >"$json.$$" && rm -f "$json.$$"; } 2>/dev/null || report_impossible
+}
+
+report_impossible() {
+	json=''
+	fail 125 "write $into: it can't be"
+}
+
 report() { # STATUS [REASON]
 	[ "$json" ] || return 0
 	into=$json took=$(($(now) - started)) reason=null
 	[ ! "${2-}" ] || reason=$(string "$2")
-	[ -e "$json" ] && [ ! -f "$json" ] || into=$json.$$
+	! replaced || into=$json.$$
 	if printf '{"result": "%s", "status": %d, "seconds": %d.%02d, "reason": %s,\n "target": "%s", "accel": "%s", "qemu": %s}\n' \
 		"$happened" "$1" $((took / 100)) $((took % 100)) "$reason" \
-		"$TARGET" "$accel" "$(string "$line")" 2>/dev/null >"$into" &&
+		"$TARGET" "$accel" "$(string "$line")" 2>/dev/null >>"$into" &&
 		{ [ "$into" = "$json" ] || mv -f "$into" "$json"; }; then
 		return
 	fi 2>/dev/null
 	[ "$into" = "$json" ] || rm -f "$into"
-	into=$json json=''
-	fail 125 "write $into: it can't be"
+	into=$json
+	report_impossible
 }
 
 # After so long, tell this shell. A shell that is killed would leave its sleep
@@ -121,13 +138,17 @@ start() {
 # wrote to waits for this.
 finish() {
 	wait $qemu 2>/dev/null
-	ended=$?
+	ended=$? spoilt=''
 	[ "$job" = command ] || return
 	: >"$tmp/out" &
 	helpers="$helpers $!"
 	: >"$tmp/err" &
 	helpers="$helpers $!"
-	wait "$out" "$err" 2>/dev/null
+	# Who reads no more (SIGPIPE) needs no more; a full disk is another matter.
+	for pid in $out $err; do
+		wait "$pid" 2>/dev/null
+		case $? in 0 | 141) ;; *) spoilt='write failed' ;; esac
+	done
 }
 
 # Ask QEMU by its monitor which ports it bound, and tell those that it chose: for
@@ -138,7 +159,7 @@ tell_ports() {
 	while read -r answer; do
 		case $answer in *HOST_FORWARD*) break ;; esac
 	done <"$tmp/monitor.out"
-	echo "$answer" | sed 's/\\r\\n/\
+	printf '%s\n' "$answer" | sed 's/\\r\\n/\
 /g' | sed -n 's/^ *TCP\[HOST_FORWARD\] *[^ ]* *\([^ ]*\) *\([^ ]*\) *[^ ]* *\([^ ]*\).*/\1 \2 \3/p' |
 		while read -r address host guest; do
 			[ "$address" != '*' ] || address=0.0.0.0
@@ -152,46 +173,45 @@ tell_ports() {
 }
 
 # No status came: say why, and where the console can be read.
-lost() { # RESULT STATUS REASON
+lost() { # RESULT STATUS REASON: which a guest may have written
 	happened=$1
-	see="; the console's log is $log"
-	[ -s "$log" ] || { rm -f "$log"; see=''; }
-	fail "$2" "wait for the guest: $3$see"
+	why=$(printf %s "$3" | LC_ALL=C tr -d '\000-\037\177')
+	see=''
+	[ ! -s "$log" ] || ! mv -f "$log" "$tmp.log" || see="; the console's log is $tmp.log"
+	fail "$2" "wait for the guest: $why$see"
 }
 
 # shellcheck disable=SC2317 # a trap calls this
 interrupted() { # STATUS
-	rm -f "$log"
 	happened=interrupted
 	report "$1"
 	exit "$1"
 }
 
 result() {
-	told=$(cat "$tmp/status" 2>/dev/null)
-	case $job$ended$output in 0 | console0) told=${told:-0} ;; esac
-	case $told in *[!0-9]*)
-		why=$(tail -n 1 "$tmp/packing" 2>/dev/null)
-		lost lost 125 "$told${why:+ ($why)}" ;;
-	esac
+	told=$(sed -nE '1s/^((exit|signal) [0-9]{1,3})$/\1/p' "$tmp/status" 2>/dev/null)
+	[ -s "$tmp/status" ] || case $job$ended$output in 0 | console0) told='exit 0' ;; esac
 	if [ "$told" ]; then
 		[ "$(cat "$tmp/unpacked" 2>/dev/null || echo 0)" = 0 ] ||
 			lost lost 125 "unpack into $output: $(tail -n 1 "$tmp/unpacking")"
+		happened=${told% *} told=${told#* }
+		[ "$happened" = exit ] || told=$((128 + told))
 		[ "$job" != ssh ] || told=$ssh_status
-		rm -f "$log"
-		happened='exit'
-		[ "$told" -le 128 ] || [ "$told" -gt 192 ] || happened=signal
+		[ ! "$spoilt" ] || { happened=lost; fail 125 "pass on the command's output: $spoilt"; }
 		report "$told"
 		exit "$told"
+	fi
+	if [ -s "$tmp/status" ]; then
+		said=$(tail -n 1 "$tmp/packing" 2>/dev/null)
+		lost lost 125 "$(head -n 1 "$tmp/status")${said:+ ($said)}"
 	fi
 	said=$(tail -n 1 "$tmp/qemu")
 	case $said in *'Could not set up host forwarding rule'*)
 		said="bind ${said##*rule }: the port is in use, or not ours" ;;
 	esac
 	[ $ended = 0 ] || lost qemu 125 "QEMU's exit status is $ended: $said"
-	panic=$(sed -n 's/.*\(Kernel panic\)/\1/p' "$log" 2>/dev/null | tr -d '\r' | tail -n 1)
+	panic=$(sed -n 's/.*\(Kernel panic\)/\1/p' "$log" 2>/dev/null | tail -n 1)
 	[ ! "$panic" ] || lost panic 125 "$panic"
-	said=$({ echo "$said"; sed -n '/^job: /p' "$log"; } 2>/dev/null | tr -d '\r' |
-		sed '/^$/d' | tail -n 1)
+	said=$({ echo "$said"; sed -n '/^job: /p' "$log"; } 2>/dev/null | sed '/^.\{0,1\}$/d' | tail -n 1)
 	lost lost 125 "${said:-it powered off before it told a status}"
 }

@@ -22,7 +22,6 @@ quoted() {
 		*) printf '%s ' "$word" ;;
 		esac
 	done
-	echo
 }
 
 # Why KVM can't be used, or nothing. It serves only a guest of the host's own
@@ -39,7 +38,7 @@ probe_kvm() {
 	ended=$(cat "$known" 2>/dev/null)
 	if [ ! "$ended" ]; then
 		# shellcheck disable=SC2086,SC2153 # a list of words
-		timeout -s KILL 5 $QEMU -accel kvm -nodefaults -display none -no-reboot \
+		timeout -s KILL 5 $QEMU -cpu host -accel kvm -nodefaults -display none -no-reboot \
 			-kernel "$KERNEL" -append panic=-1 </dev/null >/dev/null 2>&1 &
 		qemu=$!
 		wait $qemu 2>/dev/null
@@ -59,10 +58,11 @@ home_disk() { # FILE|SIZE
 	case $1 in
 	*[!0-9KMGkmg]* | [!0-9]* | '')
 		[ -r "$1" ] || fail 125 "open $1: no such disk"
-		echo "$1"
+		absolute "$1"
 		return ;;
 	esac
 	new=home.ext2.$$
+	trap 'rm -f "$new"; exit 125' HUP INT QUIT TERM
 	# shellcheck disable=SC2086 # its lines become one
 	[ -e home.ext2 ] || why=$(PATH=$PATH:/usr/sbin:/sbin
 		mke2fs -q -F -t ext2 -L home -m 0 $new "$1" 2>&1 &&
@@ -71,14 +71,16 @@ home_disk() { # FILE|SIZE
 		fail 125 "make home.ext2:" $why
 	}
 	rm -f $new
-	echo home.ext2
+	absolute home.ext2
 }
 
-drive() { # FILE: one that only reads where the file lets nobody write
+# One that only reads where the file lets nobody write. Where there is no room for
+# what is written, the guest is told: QEMU's own way is to stop it for good.
+drive() { # FILE
 	[ -r "$1" ] || fail 125 "open $1: no such disk"
-	write=''
+	write=,werror=report
 	[ -w "$1" ] || write=,readonly=on
-	quoted -drive "file=$(comma "$(absolute "$1")"),format=raw,if=virtio$write" | tr '\n' ' '
+	quoted -drive "file=$(comma "$(absolute "$1")"),format=raw,if=virtio$write"
 }
 
 # Where a host's own file system keeps no attributes of users', QEMU keeps modes
@@ -107,7 +109,7 @@ drives() {
 # control image. With an initramfs, the first is not the root's.
 disk_words() {
 	first=b second=c
-	case $IMAGE in *.cpio*) first=a second=b ;; esac
+	case ${IMAGE##*/} in *.cpio*) first=a second=b ;; esac
 	[ "$home" ] || second=$first
 	case $home:$disks in
 	:?*) printf ' HOMEDEV=none' ;;
@@ -174,22 +176,24 @@ archive() { # FILE|DIR
 }
 
 # What the job's streams start in this run's folder. A guest's archive gets no
-# owners and no more modes than umask lets it.
+# owners and no more modes than umask lets it: BusyBox's tar must be helped.
 job_files() {
 	if [ "$script" ]; then
 		cat "$script" >"$tmp/command" || fail 125 "read $script: cat failed"
 	else
-		printf %s "$command" >"$tmp/command"
+		printf %s "$command" >"$tmp/command" || fail 125 'keep the command: write failed'
 	fi
 	[ ! "$input" ] || {
 		if [ -d "$input" ]; then
-			echo "tar -C $(quoted "$(absolute "$input")")-cf - . 2>packing"
+			printf '%s\n' "tar -C $(quoted "$input")-cf - . 2>packing"
 		else
-			echo "cat $(quoted "$(absolute "$input")")2>packing"
+			printf '%s\n' "cat $(quoted "$input")2>packing"
 		fi
 		echo 'echo $? >packed'
 	} >"$tmp/input"
-	[ ! "$output" ] || echo "tar -C $(quoted "$output")-xof - --no-same-permissions \
-		2>unpacking; echo \$? >unpacked" >"$tmp/output"
+	[ ! "$output" ] || printf '%s\n' "cd $(quoted "$output")&&
+		tar -xof - --no-same-permissions 2>\"\$OLDPWD/unpacking\"; ended=\$?
+		find . -type f -perm /6000 -exec chmod ug-s {} +
+		echo \$ended >\"\$OLDPWD/unpacked\"" >"$tmp/output"
 	[ "$job" != ssh ] || ssh_keys
 }

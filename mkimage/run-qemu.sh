@@ -55,7 +55,7 @@ EOF
 }
 
 complain() {
-	echo "run-qemu.sh: $*" >&2
+	printf 'run-qemu.sh: %s\n' "$*" >&2
 }
 
 fail() { # STATUS MESSAGE...
@@ -80,8 +80,11 @@ mode() { # LETTER JOB
 
 # ---- what is wanted
 
-{ true 3<&0; } 2>/dev/null || exec </dev/null # it was closed
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd) || exit 125
+# What was closed would be the next file's that is opened.
+true 3>&2 || exec 2>/dev/null
+{ true 3<&0; } 2>/dev/null || exec </dev/null
+{ true 3>&1; } 2>/dev/null || exec >/dev/null
+here=$(readlink -f -- "$0") && here=${here%/*} || exit 125
 KERNEL=$(absolute "${KERNEL:-$here/kernel}") IMAGE=$(absolute "${IMAGE:-$here/root.sqf}")
 # shellcheck disable=SC2031
 TMPDIR=$(absolute "${TMPDIR:-/tmp}")
@@ -90,18 +93,19 @@ memory=256 forwards='' asked='' chosen='' limit='' gdb='' show='' verbose=''
 json='' started=$(now) happened=error line='' accel=''
 tmp='' log='' qemu='' ssh='' helpers=''
 while getopts :9:c:d:f:ghi:j:m:no:p:st:vx: opt; do
+	case $opt$OPTARG in [9dfijox]) fail 2 "read -$opt: its word is empty" ;; esac
 	case $opt in
 	9) share=$OPTARG ;;
 	c) mode c command; command=$OPTARG ;;
 	d) home=$OPTARG ;;
-	f) mode f command; script=$OPTARG ;;
+	f) mode f command; script=$(absolute "$OPTARG") ;;
 	g) gdb=1 ;;
 	h) usage; exit 0 ;;
-	i) input=$OPTARG ;;
-	j) json=$OPTARG ;;
+	i) input=$(absolute "$OPTARG") ;;
+	j) json=$(absolute "$OPTARG") ;;
 	m) number -m "$OPTARG"; memory=$OPTARG ;;
 	n) show=1 ;;
-	o) output=$OPTARG ;;
+	o) output=$(absolute "$OPTARG") ;;
 	p) forward "$OPTARG" ;;
 	s) mode s ssh ;;
 	t) number -t "$OPTARG"; limit=$OPTARG ;;
@@ -111,7 +115,14 @@ while getopts :9:c:d:f:ghi:j:m:no:p:st:vx: opt; do
 	*) fail 2 "read -$OPTARG: no such option; see -h" ;;
 	esac
 done
+eval "before=\${$((OPTIND - 1))}"
 shift $((OPTIND - 1))
+[ "$mode" = s ] || [ "$before" = -- ] || for word; do
+	case $word in
+	--) break ;;
+	-*) fail 2 "read $word: options come before the words" ;;
+	esac
+done
 [ ! "$show" ] || [ ! "$mode$input$output$json" ] ||
 	fail 2 'use -n: not together with -c, -f, -s, -i, -o or -j'
 if [ ! "$job$show" ]; then
@@ -122,23 +133,28 @@ for file in "$KERNEL" "$IMAGE" ${script:+"$script"} ${input:+"$input"}; do
 	[ -r "$file" ] || fail 125 "open $file: no such file"
 done
 command -v "${QEMU%% *}" >/dev/null || fail 125 "run ${QEMU%% *}: not found; see make deps"
+[ ! "$input" ] || [ -d "$input" ] || [ -f "$input" ] ||
+	fail 125 "read $input: neither a folder nor a plain file"
+report_possible
 [ ! "$home" ] || home=$(home_disk "$home") || exit
 if [ "$output" ]; then
-	output=$(absolute "$output")
 	mkdir -p "$output" 2>/dev/null || fail 125 "make $output: mkdir failed"
+	[ -w "$output" ] || fail 125 "write into $output: it can't be"
 fi
 
 trap 'clean 2>/dev/null' EXIT
 trap 'interrupted 129' HUP
 trap 'interrupted 130' INT
+trap 'interrupted 131' QUIT
 trap 'interrupted 143' TERM
+trap : PIPE # nobody may read what we say, and there is more to do
 trap 'lost timeout 124 "$limit s are over"' ALRM
 
 probe_kvm
 [ "$(uname -m)" != "$TARGET" ] || [ ! "$no_kvm" ] || [ "$job" ] ||
 	complain "no KVM ($no_kvm): emulating"
-accel=tcg
-[ "$no_kvm" ] || accel=kvm
+accel=tcg cpu=''
+[ "$no_kvm" ] || accel=kvm cpu='-cpu host'
 
 # ---- QEMU's command line
 
@@ -156,16 +172,16 @@ if [ "$job" = ssh ]; then
 fi
 net=user,id=net0$(time_forward)$forwards
 [ ! "$job" ] || net=$net$(job_forwards)
-case $IMAGE in
+case ${IMAGE##*/} in
 *.cpio*) set -- -initrd "$IMAGE" -append "$append" ;;
-*) set -- -drive "file=$(comma "$IMAGE"),format=raw,if=virtio,snapshot=on" \
+*) set -- -drive "file=$(comma "$IMAGE"),format=raw,if=virtio,werror=report,snapshot=on" \
 	-append "root=/dev/vda rw init=/usr/sbin/init.sh $append" ;;
 esac
 # shellcheck disable=SC2119 # not our words
 drives=$(drives) || exit
 eval "set -- \"\$@\" $drives"
 # shellcheck disable=SC2086 # lists of words
-set -- $QEMU -accel $accel -m "$memory" -nodefaults -display none -no-reboot \
+set -- $QEMU $cpu -accel $accel -m "$memory" -nodefaults -display none -no-reboot \
 	-kernel "$KERNEL" "$@" -netdev "$net" -device "virtio-net-$BUS,netdev=net0" \
 	-device "virtio-rng-$BUS"
 if [ "$gdb" ]; then
@@ -175,6 +191,7 @@ fi
 
 if [ "$show" ]; then
 	quoted "$@" -serial mon:stdio
+	echo
 	exit 0
 fi
 
@@ -183,8 +200,8 @@ mkfifo "$tmp/in" "$tmp/out" "$tmp/err" "$tmp/clock" "$tmp/end" "$tmp/host_key" \
 	"$tmp/monitor.in" "$tmp/monitor.out"
 [ ! "$job" ] || job_files
 case $job$verbose in
-command | ssh) log=$tmp.log console=file,path=$(comma "$log") ;;
-shell* | *1) log=$tmp.log console=stdio,signal=off,logfile=$(comma "$log") ;;
+command | ssh) log=$tmp/console console=file,path=$(comma "$log") ;;
+shell* | command1 | ssh1) log=$tmp/console console=stdio,signal=off,logfile=$(comma "$log") ;;
 esac
 if [ "$log" ]; then
 	set -- "$@" -chardev "$console,id=console" -serial chardev:console

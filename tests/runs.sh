@@ -8,6 +8,7 @@ binary=${binary%% *}
 runs=$tmp/runs # every process of a run has this in its environment
 mkdir "$runs"
 shell='' running='' # what is to be killed at exit
+patience=60 # seconds for one run
 on_exit 'kill $running 2>/dev/null'
 
 # guest OPTION...: run, with this input; output, errors and exit status are in
@@ -15,7 +16,7 @@ on_exit 'kill $running 2>/dev/null'
 guest() {
 	status=0
 	# shellcheck disable=SC2086 # none or two words
-	TMPDIR=$runs timeout 60 $shell "$run_qemu" "$@" >"$tmp/out" 2>"$tmp/err" ||
+	TMPDIR=$runs timeout $patience $shell "$run_qemu" "$@" >"$tmp/out" 2>"$tmp/err" ||
 		status=$?
 }
 

@@ -1,5 +1,5 @@
 # Tests: unit tests under the sanitizers, the tools, the build, the images, and
-# boots. x86_64 in full, and one boot of a second target.
+# boots. One target in full, and a few boots of a second.
 SECOND := $(firstword $(filter-out $(TARGET),aarch64 x86_64))
 DEBS += clang clang-format busybox wget cppcheck shellcheck util-linux \
 	netcat-openbsd ncat socat jq openssh-client
@@ -69,13 +69,15 @@ OTHER_MAKE = $(MAKE) --no-print-directory KERNEL= ROOT= CROSS_COMPILE='$$(TUPLE)
 
 check: image $(UNIT_TESTS) $(TESTED) $(FUZZERS)
 	@$(OTHER_MAKE) TARGET=$(SECOND) image
-	@$(TEST_ENV) SECOND=$(SECOND) tests/run.sh -t 1200 $(UNIT_TESTS) \
+	@$(TEST_ENV) SECOND=$(SECOND) tests/run.sh -j $(JOBS) -t 1200 $(UNIT_TESTS) \
 		$(wildcard tests/build/*.sh tests/toys/*.sh tests/init/*.sh \
 			tests/image/*.sh tests/fuzz/*.sh tests/boot/*.sh)
 
-# One boot of each target there is.
+# The run script with every target there is, with 1 GB each way and 20 guests.
 check-all: check
-	@$(foreach target,$(TARGETS),$(OTHER_MAKE) TARGET=$(target) image &&) \
+	@$(foreach target,$(TARGETS),$(OTHER_MAKE) TARGET=$(target) image && \
+		$(TEST_ENV) TARGET=$(target) KERNEL= IMAGE= FULL=1 tests/run.sh -j $(JOBS) -t 3600 \
+			$(wildcard tests/boot/run-*.sh) &&) \
 		$(TEST_ENV) SECOND='$(TARGETS)' tests/run.sh tests/boot/second.sh
 
 bench: bench-boot bench-halt bench-netcat bench-mkimage bench-build

@@ -8,7 +8,7 @@
 . "$top/tests/boot.sh"
 # shellcheck source=tests/runs.sh
 . "$top/tests/runs.sh"
-plan 140
+plan 134
 
 kernel=${KERNEL:-$O/$TARGET/kernel}
 sums() {
@@ -261,37 +261,6 @@ ok 'TERM ends a shell' shows "$tmp/tty" status=143
 ends $!
 ok 'the terminal is as it was' cmp "$tmp/stty1" "$tmp/stty2"
 nothing_left 'TERM'
-
-# ---- KVM: is it used, and how often is it asked for
-
-# accel: what a run would use, by a fake QEMU that counts its starts.
-accel() {
-	with_fake "$run_qemu" -n 2>"$tmp/err" | sed 's/.*-accel \([a-z]*\).*/\1/'
-}
-probes() { # SCRIPT: what two runs would use, and how often it was started
-	rm -rf "$tmp/cache" "$tmp/starts"
-	fake "echo >>$tmp/starts; $1"
-	echo "$(accel) $(accel) $(wc -l <"$tmp/starts")"
-}
-if [ "$(uname -m)" = "$TARGET" ] && [ -w /dev/kvm ]; then
-	is 'a probe that ends well: kvm' "$(probes 'exit 0')" 'kvm kvm 1'
-	is 'one that fails: tcg, asked again' "$(probes 'exit 1')" 'tcg tcg 2'
-	is 'one that is killed: tcg' "$(probes 'kill -9 $$')" 'tcg tcg 1'
-	is 'and it says why' "$(cat "$tmp/err")" \
-		'run-qemu.sh: no KVM (a probe guest did not run): emulating'
-	rm -rf "$tmp/cache"
-	fake 'sleep 0.3'
-	accel >"$tmp/one" & accel >"$tmp/two"
-	wait $!
-	is 'two at once' "$(cat "$tmp/one" "$tmp/two" "$tmp/err")" 'kvm
-kvm'
-	is 'nowhere to keep the answer' "$(env -u HOME -u XDG_CACHE_HOME \
-		PATH="$tmp/fake:$PATH" "$run_qemu" -n 2>&1 | grep -c -e '-accel kvm')" 1
-else
-	for name in 'a probe that ends well' fails killed why 'two at once' nowhere; do
-		skip "$name" 'no KVM for this target here'
-	done
-fi
 
 is 'the images and the kernel are as they were' "$(sums)" "$before"
 nothing_left 'all of it'
