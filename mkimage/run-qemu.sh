@@ -115,6 +115,7 @@ while getopts :9:c:d:f:ghi:j:m:no:p:st:vx: opt; do
 	*) fail 2 "read -$OPTARG: no such option; see -h" ;;
 	esac
 done
+before=''
 eval "before=\${$((OPTIND - 1))}"
 shift $((OPTIND - 1))
 [ "$mode" = s ] || [ "$before" = -- ] || for word; do
