@@ -15,11 +15,11 @@ static const struct {
 	const char *name;
 	int first, last, usual;
 } codecs[] = {
-	[CODEC_NONE] = { "none", 0, 0, 0 },
-	[CODEC_GZIP] = { "gzip", 1, 12, 6 },
-	[CODEC_XZ] = { "xz", 0, 9, 6 },
-	[CODEC_ZSTD] = { "zstd", 1, 22, 15 },
-	[CODEC_LZ4] = { "lz4", 1, 12, 1 },
+	[CODEC_NONE] = {"none", 0, 0, 0},
+	[CODEC_GZIP] = {"gzip", 1, 12, 6},
+	[CODEC_XZ] = {"xz", 0, 9, 6},
+	[CODEC_ZSTD] = {"zstd", 1, 22, 15},
+	[CODEC_LZ4] = {"lz4", 1, 12, 1},
 };
 
 int codec_by_name(const char *name)
@@ -86,24 +86,24 @@ void packer_free(struct packer *p)
 	free(p);
 }
 
-static size_t pack_gzip(struct packer *p, const void *from, size_t len,
-	void *to, size_t room)
+static size_t pack_gzip(
+	struct packer *p, const void *from, size_t len, void *to, size_t room)
 {
 	if (!p->deflate)
 		p->deflate = need(libdeflate_alloc_compressor(p->level));
 	return libdeflate_zlib_compress(p->deflate, from, len, to, room);
 }
 
-static size_t pack_xz(struct packer *p, const void *from, size_t len, void *to,
-	size_t room)
+static size_t pack_xz(
+	struct packer *p, const void *from, size_t len, void *to, size_t room)
 {
 	lzma_options_lzma options;
-	lzma_filter filters[] = { { LZMA_FILTER_LZMA2, &options },
-		{ LZMA_VLI_UNKNOWN, NULL } };
+	lzma_filter filters[] = {
+		{LZMA_FILTER_LZMA2, &options}, {LZMA_VLI_UNKNOWN, NULL}};
 
 	lzma_lzma_preset(&options, (uint32_t)p->level);
-	options.dict_size = p->limit < LZMA_DICT_SIZE_MIN ?
-		LZMA_DICT_SIZE_MIN : (uint32_t)p->limit;
+	options.dict_size = p->limit < LZMA_DICT_SIZE_MIN ? LZMA_DICT_SIZE_MIN
+							  : (uint32_t)p->limit;
 	if (lzma_stream_encoder(&p->xz, filters, LZMA_CHECK_CRC32) != LZMA_OK)
 		die("compress: out of memory");
 	p->xz.next_in = from;
@@ -123,8 +123,8 @@ static void start_zstd(struct packer *p)
 	ZSTD_CCtx_setParameter(p->zstd, ZSTD_c_contentSizeFlag, 0);
 }
 
-static size_t pack_zstd(struct packer *p, const void *from, size_t len,
-	void *to, size_t room)
+static size_t pack_zstd(
+	struct packer *p, const void *from, size_t len, void *to, size_t room)
 {
 	size_t n;
 
@@ -137,15 +137,16 @@ static size_t pack_zstd(struct packer *p, const void *from, size_t len,
 static size_t pack_lz4(const struct packer *p, const void *from, size_t len,
 	void *to, size_t room)
 {
-	int n = p->level == 1 ?
-		LZ4_compress_default(from, to, (int)len, (int)room) :
-		LZ4_compress_HC(from, to, (int)len, (int)room, p->level);
+	int n = p->level == 1
+			? LZ4_compress_default(from, to, (int)len, (int)room)
+			: LZ4_compress_HC(
+				  from, to, (int)len, (int)room, p->level);
 
 	return n > 0 ? (size_t)n : 0;
 }
 
-size_t pack(struct packer *p, const void *from, size_t len, void *to,
-	size_t room)
+size_t pack(
+	struct packer *p, const void *from, size_t len, void *to, size_t room)
 {
 	switch (p->codec) {
 	case CODEC_GZIP:
@@ -162,8 +163,8 @@ size_t pack(struct packer *p, const void *from, size_t len, void *to,
 	return 0;
 }
 
-static ssize_t unpack_gzip(struct packer *p, const void *from, size_t len,
-	void *to, size_t room)
+static ssize_t unpack_gzip(
+	struct packer *p, const void *from, size_t len, void *to, size_t room)
 {
 	size_t n;
 
@@ -182,14 +183,15 @@ static ssize_t unpack_xz(const struct packer *p, const void *from, size_t len,
 	uint64_t memory = 2 * (uint64_t)p->limit + (1 << 20);
 	size_t in = 0, out = 0;
 
-	if (lzma_stream_buffer_decode(&memory, 0, NULL, from, &in, len, to, &out,
-		room) != LZMA_OK || in != len)
+	if (lzma_stream_buffer_decode(&memory, 0, NULL, from, &in, len, to,
+		    &out, room) != LZMA_OK ||
+		in != len)
 		return -1;
 	return (ssize_t)out;
 }
 
-static ssize_t unpack_zstd(struct packer *p, const void *from, size_t len,
-	void *to, size_t room)
+static ssize_t unpack_zstd(
+	struct packer *p, const void *from, size_t len, void *to, size_t room)
 {
 	size_t n;
 
@@ -199,8 +201,8 @@ static ssize_t unpack_zstd(struct packer *p, const void *from, size_t len,
 	return ZSTD_isError(n) ? -1 : (ssize_t)n;
 }
 
-ssize_t unpack(struct packer *p, const void *from, size_t len, void *to,
-	size_t room)
+ssize_t unpack(
+	struct packer *p, const void *from, size_t len, void *to, size_t room)
 {
 	switch (p->codec) {
 	case CODEC_GZIP:

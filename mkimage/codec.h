@@ -25,11 +25,11 @@ struct packer;
 struct packer *packer_new(enum codec codec, int level, size_t limit);
 void packer_free(struct packer *p);
 /* The size packed, at most room; 0 if it would be more. */
-size_t pack(struct packer *p, const void *from, size_t len, void *to,
-	size_t room);
+size_t pack(
+	struct packer *p, const void *from, size_t len, void *to, size_t room);
 /* The size unpacked, at most room; -1 if the bytes are no block of that codec,
  * or of one that unpacks to more. */
-ssize_t unpack(struct packer *p, const void *from, size_t len, void *to,
-	size_t room);
+ssize_t unpack(
+	struct packer *p, const void *from, size_t len, void *to, size_t room);
 
 #endif

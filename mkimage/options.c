@@ -213,15 +213,12 @@ static void check_block(const struct command *c)
 static void check_format(struct command *c)
 {
 	struct options *o = &c->options;
-	bool named = c->given['c'];
 
 	for (const char *p = format_letters; *p; p++)
 		if (c->given[(int)*p] && !strchr(c->format->letters, *p))
 			die_usage("-%c: not for %s", *p, c->format->name);
-	if (!named)
+	if (!c->given['c'])
 		o->codec = c->format->codec;
-	if (named && o->codec == CODEC_NONE && !c->format->whole)
-		die_usage("-c none: not for %s", c->format->name);
 	if (!c->given['l'])
 		o->level = codec_default_level(o->codec);
 	if (!codec_has_level(o->codec, o->level) ||
