@@ -18,7 +18,7 @@ help:
 TARGET_FILE := miniconfigs/targets/$(TARGET).mk
 include $(TARGET_FILE)
 include miniconfigs/sources.mk toys/toys.mk miniconfigs/sysroot.mk
-include init/init.mk toys/netcat.mk miniconfigs/busybox.mk
+include init/init.mk toys/netcat.mk toys/miniconfig.mk miniconfigs/busybox.mk
 include miniconfigs/dropbear.mk miniconfigs/kernel.mk miniconfigs/root.mk
 include mkimage/mkimage.mk tests/tests.mk
 

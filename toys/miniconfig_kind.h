@@ -1,0 +1,22 @@
+/* miniconfig_kind.h - which program's tree a folder is, and how its build would
+ * ask conf. */
+#ifndef MINICONFIG_KIND_H
+#define MINICONFIG_KIND_H
+
+#include "miniconfig_text.h"
+#include "miniconfig_tree.h"
+
+/* The tree in dir, all read. word: NAME=VALUE as one would say to make. NULL,
+ * after a message, if it can't be. */
+struct tree *kind_open(const char *dir, char *const *word, int n);
+
+/* The environment that Linux's Makefile gives to conf. */
+void linux_environment(struct tree *t, char *const *word, int n);
+
+/* A file of BusyBox's, of which Config.in are made from the C sources. */
+int busybox_read(struct tree *t, const char *name, struct text *x);
+
+/* VERSION, PATCHLEVEL and so on of a Makefile: the value of NAME, or "". */
+const char *make_value(struct tree *t, const char *makefile, const char *name);
+
+#endif
