@@ -17,8 +17,8 @@ endif
 help:
 TARGET_FILE := miniconfigs/targets/$(TARGET).mk
 include $(TARGET_FILE)
-include miniconfigs/sources.mk toys/toys.mk miniconfigs/sysroot.mk
-include init/init.mk toys/netcat.mk toys/miniconfig.mk miniconfigs/busybox.mk
+include miniconfigs/sources.mk toys/toys.mk toys/miniconfig.mk
+include miniconfigs/sysroot.mk init/init.mk toys/netcat.mk miniconfigs/busybox.mk
 include miniconfigs/dropbear.mk miniconfigs/kernel.mk miniconfigs/root.mk
 include mkimage/mkimage.mk tests/tests.mk
 
@@ -32,6 +32,7 @@ make root      the folder that becomes the guest
 make kernel    Linux from a miniconfig
 make image     root.sqf, root.ext2, root.cpio.gz and run-qemu.sh
 make run       boot it in QEMU, to a shell on this terminal
+make mini-linux  write a menuconfig back to our fragment; mini-busybox, mini-uclibc
 make check     run every test (check-all: boot every target)
 make bench     measure sizes, boot and build times
 make clean     remove what was built for $(TARGET); distclean: all of $(O)

@@ -29,14 +29,15 @@ $(HEADERS): $(call unpacked,linux) $(call setting,VERSION_linux)
 UCLIBC_MINI := $(UCLIBC_CONFIG:%=miniconfigs/uclibc/%)
 UCLIBC_BUILD := $(T)/build/uclibc
 $(LIBC): $(call unpacked,uclibc) $(HEADERS) $(TARGET_CC) $(UCLIBC_MINI) \
-		miniconfigs/uclibc/libgcc.c $(call setting,VERSION_uclibc)
+		miniconfigs/uclibc/libgcc.c $(call setting,VERSION_uclibc) | $(MINICONFIG)
 	$(call step,uclibc,rm -rf $(UCLIBC_BUILD) && \
 	cp -a $(call source,uclibc) $(UCLIBC_BUILD) && cd $(UCLIBC_BUILD) && \
 	ln -s $(CROSS)/include kernel-headers && \
 	{ echo "KERNEL_HEADERS=\"kernel-headers\"" && \
 		cat $(UCLIBC_MINI:%=$(CURDIR)/%); } >mini && \
 	$(CLEAN_ENV) make ARCH=$(UCLIBC_ARCH) KCONFIG_ALLCONFIG=mini allnoconfig && \
-	$(CURDIR)/miniconfigs/granted.sh .config mini && \
+	$(MINICONFIG) check -c .config $(call source,uclibc) \
+		$(UCLIBC_MINI:%=$(CURDIR)/%) ARCH=$(UCLIBC_ARCH) && \
 	$(CLEAN_ENV) make -j$(JOBS) ARCH=$(UCLIBC_ARCH) \
 		CROSS_COMPILE=$(CROSS_COMPILE) && \
 	$(CLEAN_ENV) make ARCH=$(UCLIBC_ARCH) CROSS_COMPILE=$(CROSS_COMPILE) \
@@ -44,3 +45,12 @@ $(LIBC): $(call unpacked,uclibc) $(HEADERS) $(TARGET_CC) $(UCLIBC_MINI) \
 	cp include/sys/auxv.h $(CROSS)/include/sys/ && \
 	$(TARGET_CC) -Os -c -o libgcc.o $(CURDIR)/miniconfigs/uclibc/libgcc.c && \
 	$(CROSS_COMPILE)ar rD $@ libgcc.o)
+
+# See kernel.mk. The folder of headers is no matter of the fragments.
+mini-uclibc: $(call unpacked,uclibc) $(MINICONFIG)
+	@echo "KERNEL_HEADERS=\"kernel-headers\"" >$(T)/build/kernel-headers
+	@miniconfigs/mini.sh $(lastword $(UCLIBC_MINI)) $(MINICONFIG) shrink \
+		-k $(T)/build/kernel-headers $(patsubst %,-k %,$(filter-out \
+		$(lastword $(UCLIBC_MINI)),$(UCLIBC_MINI))) \
+		$(call source,uclibc) $(UCLIBC_BUILD)/.config ARCH=$(UCLIBC_ARCH)
+.PHONY: mini-uclibc

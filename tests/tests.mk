@@ -29,7 +29,7 @@ $(B)/host/tests/%: tests/unit/%.c tests/tap.h $(wildcard tests/unit/*.h) $(UNIT_
 	$(call step,$*,$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_PARTS) $(MKIMAGE_LIBS))
 
 # Tools under the sanitizers; and what is hard on oneit, static, to fork fast.
-TESTED := $(addprefix $(B)/host/tests/,oneit brood netcat)
+TESTED := $(addprefix $(B)/host/tests/,oneit brood netcat miniconfig)
 $(B)/host/tests/oneit: $(ONEIT_SOURCES) $(INIT_HEADERS)
 	$(call step,host-oneit,mkdir -p $(@D) && \
 		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(ONEIT_SOURCES))

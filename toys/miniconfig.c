@@ -49,7 +49,8 @@ static const char usage[] =
 struct options {
 	enum base base;
 	bool verify;
-	const char *keep, *against;
+	const char *keep[16], *against;
+	int n_keep;
 };
 
 struct job {
@@ -157,8 +158,8 @@ static int do_shrink(struct job *j)
 
 	if (j->n_files != 1)
 		die_usage("shrink: one .config; see miniconfig -h");
-	if (j->o.keep)
-		add_lines(j->t, &c, j->o.keep);
+	for (int i = 0; i < j->o.n_keep; i++)
+		add_lines(j->t, &c, j->o.keep[i]);
 	first = c.n;
 	add_lines(j->t, &c, j->file[0]);
 	config_apply(j->t, &c, j->o.base);
@@ -281,8 +282,8 @@ static void read_options(
 			j->o.base = DEFAULTS;
 		else if (option == 'V')
 			j->o.verify = true;
-		else if (option == 'k')
-			j->o.keep = optarg;
+		else if (option == 'k' && j->o.n_keep < 16)
+			j->o.keep[j->o.n_keep++] = optarg;
 		else if (option == 'c')
 			j->o.against = optarg;
 		else if (option == 'h')

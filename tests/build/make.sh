@@ -1,7 +1,7 @@
 #!/bin/sh
 # make.sh - the Makefile's promises: help, one-line errors, what is rebuilt after
-# what change, nothing when nothing changed; and step.sh and granted.sh, which
-# its rules lean on. The oracle is GNU make's own -n and -W ("as if that file
+# what change, nothing when nothing changed; and step.sh, which its rules lean
+# on. The oracle is GNU make's own -n and -W ("as if that file
 # were new"), which runs nothing; and the clock.
 # shellcheck disable=SC2154 # O and TARGET come from make
 # shellcheck source=tests/tap.sh
@@ -11,7 +11,7 @@
 unset MAKEFLAGS MAKELEVEL MFLAGS V
 export LC_ALL=C
 set -- "$top"/miniconfigs/targets/*.mk
-plan $((64 + $#))
+plan $((58 + $#))
 
 # gnu [ARG...]: make in the project, its output in $out, $err, $status.
 gnu() {
@@ -140,32 +140,6 @@ two'
 	is 'step: V=1 fails, too' "$status:$(grep -c '^build: ' "$tmp/err"):$(ls "$tmp/log")" 1:1:thing.log
 }
 
-# granted FRAGMENT-LINE...: by the configuration below; the refusals in $err.
-granted() {
-	printf '%s\n' "$@" >"$tmp/fragment"
-	status=0
-	"$top/miniconfigs/granted.sh" "$tmp/config" "$tmp/base" "$tmp/fragment" 2>"$tmp/err" || status=$?
-	err=$(sed 's/.*Kconfig refused: //' "$tmp/err")
-}
-
-granted_sh() {
-	printf '%s\n' '# Automatic' 'CONFIG_A=y' 'CONFIG_WORD="a b"' '# CONFIG_OFF is not set' \
-		CONFIG_N=12 CONFIG_AB=y >"$tmp/config"
-	printf '%s\n' '# the base' '' CONFIG_A=y >"$tmp/base"
-	granted CONFIG_WORD='"a b"' '# CONFIG_OFF is not set' '# CONFIG_NEVER_SEEN is not set' CONFIG_N=12
-	is 'granted: all that is asked for' "$status:$err" 0:
-	granted CONFIG_UNKNOWN=y CONFIG_N=12
-	is 'granted: an unknown symbol' "$status:$err" 1:CONFIG_UNKNOWN=y
-	granted CONFIG_OFF=y
-	is 'granted: an unmet one' "$status:$err" 1:CONFIG_OFF=y
-	granted CONFIG_N=13
-	is 'granted: another value' "$status:$err" 1:CONFIG_N=13
-	granted '# CONFIG_AB is not set'
-	is 'granted: one that is set' "$status:$err" '1:# CONFIG_AB is not set'
-	like 'granted: in one line, with the files' "$(cat "$tmp/err")" \
-		"^granted: configure $tmp/config by $tmp/base $tmp/fragment: "
-}
-
 new_target() {
 	unset KERNEL ROOT CROSS_COMPILE
 	cd "$tmp/tree/miniconfigs" || exit
@@ -179,7 +153,7 @@ new_target() {
 	is 'a new target: make knows every step' \
 		"$(make -n -C "$tmp/tree" TARGET=vax O="$tmp/o" image 2>&1 |
 			sed -n "s/.*step.sh '\([^']*\)'.*/\1/p" | sort | tr '\n' ',')" \
-		'vax busybox,vax ccwrap,vax dropbear,vax headers,vax hello,vax host-mkimage,vax host-netcat,vax images,vax init,vax kernel,vax netcat,vax oneit,vax root,vax uclibc,vax unpack-busybox,vax unpack-dropbear,vax unpack-linux,vax unpack-uclibc,'
+		'vax busybox,vax ccwrap,vax dropbear,vax headers,vax hello,vax host-miniconfig,vax host-mkimage,vax host-netcat,vax images,vax init,vax kernel,vax netcat,vax oneit,vax root,vax uclibc,vax unpack-busybox,vax unpack-dropbear,vax unpack-linux,vax unpack-uclibc,'
 	like 'a new target: its fragments are taken' \
 		"$(make -n -C "$tmp/tree" TARGET=vax O="$tmp/o" kernel 2>&1)" 'cat [^>]*miniconfigs/linux/vax '
 }
@@ -189,5 +163,4 @@ helps
 faults
 rebuilds
 step_sh
-granted_sh
 new_target

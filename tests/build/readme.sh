@@ -16,6 +16,7 @@ says() {
 }
 ok 'README has the usage of ccwrap' says "$O/$TARGET/cross/bin/$TARGET-cc"
 ok 'README has the usage of netcat' says "$O/host/netcat"
+ok 'README has the usage of miniconfig' says "$O/host/miniconfig"
 ok 'README has the usage of run-qemu.sh' says "$O/$TARGET/run-qemu.sh"
 ok 'README has the usage of fetch.sh' says "$top/miniconfigs/fetch.sh"
 ok 'README has the usage of oneit' says "$O/host/tests/oneit"
