@@ -163,7 +163,7 @@ is 'two files' "$(expand mini other | grep SPEED)" CONFIG_SPEED=60
 is '-d' "$("$mc" expand -d tree mini CC=true | grep -e EXTRA -e LIB)" '# CONFIG_EXTRA is not set'
 printf 'CONFIG_MODULES=y\nCONFIG_BUS=m\nCONFIG_DEV=m\n' >mini
 is '-d: a default' "$("$mc" expand -d tree mini CC=true | grep EXTRA)" CONFIG_EXTRA=y
-is 'the environment' "$(ARCH=env "$mc" expand tree none CC=true | sed -n 3p)" '# Small/env 6.12.7-x'
+is 'the environment' "$(ARCH='env' "$mc" expand tree none CC=true | sed -n 3p)" '# Small/env 6.12.7-x'
 sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 1/' tree/Makefile
 is 'a menu that is seen' "$(value NAME CONFIG_EXTRA=y >/dev/null; expand mini | sed -n '/Hidden/p')" '# Hidden
 # end of Hidden'
@@ -251,7 +251,7 @@ is 'none of the three' "$said" '1:read .: it is no tree of Linux, BusyBox or uCl
 bad expand tree nothing
 is 'no such file' "$said" '1:read nothing: No such file or directory:0'
 line() { # NAME TEXT REASON: of a line in a miniconfig
-	printf "CONFIG_BUS=y\n$2" >mini
+	printf 'CONFIG_BUS=y\n%b' "$2" >mini
 	bad expand tree mini
 	is "$1" "$said" "1:mini:2: $3:0"
 }
@@ -266,7 +266,7 @@ like 'rubbish' "$said" '^1:mini:[0-9]*: .*:0$'
 
 mkdir wrong && cp tree/Makefile wrong
 kconfig() { # NAME TEXT WHAT
-	printf "$2" >wrong/Kconfig
+	printf %b "$2" >wrong/Kconfig
 	bad expand wrong none
 	is "$1" "$said" "1:$3:0"
 }

@@ -1,0 +1,88 @@
+#!/bin/sh
+# miniconfig.sh TREE [.config...] - what `make bench-miniconfig` prints: the CPU
+# that miniconfig takes on a Linux tree, and conf for one allnoconfig, each asking
+# the real compiler; the least of three, in rounds. And what one make a line would
+# take, the way it used to be done: of 50 lines, times as many as there are.
+# Files named are taken beside x86_64's defconfig; a .config is brought up to date.
+# shellcheck disable=SC2031,SC2154 # $tmp stays what it is; O comes from make
+# shellcheck source=tests/tap.sh
+. "${0%/*}/../tap.sh"
+set -e
+source=$1
+shift
+TEST_CC=gcc
+# shellcheck source=tests/miniconfig.sh
+. "$top/tests/miniconfig.sh"
+cc -O2 -o usage "$top/tests/bench/usage.c"
+linux "$source" x86_64
+words='ARCH=x86_64 CC=gcc'
+
+# least NAME COMMAND...: the CPU of a run goes to NAME.cpu if it is less than
+# before, its memory, if it is more, to NAME.kb.
+least() {
+	name=$1
+	shift
+	./usage used "$@" >printed 2>log
+	read -r cpu kb <used
+	echo "$cpu" >>"$name.cpus"
+	sort -n "$name.cpus" | head -n 1 >"$name.cpu"
+	echo "$kb" >"$name.kb"
+}
+conf_once() {
+	# shellcheck disable=SC1091 # made by linux
+	(cd x86_64 && . ./env && ../usage ../used scripts/kconfig/conf -s --allnoconfig Kconfig) >log 2>&1
+	read -r cpu kb <used
+	echo "$cpu" >>conf.cpus
+	echo "$kb" >conf.kb
+	sort -n conf.cpus | head -n 1 >conf.cpu
+}
+tell() { # NAME WHAT
+	printf '%-34s %6s s %6s kB %5.2f\n' "$2" "$(cat "$1.cpu")" "$(cat "$1.kb")" \
+		"$(echo "$(cat "$1.cpu") $(cat conf.cpu)" | awk '{ print $1 / $2 }')"
+}
+
+n=0
+for file in "$source/arch/x86/configs/x86_64_defconfig" "$@"; do
+	n=$((n + 1))
+	# shellcheck disable=SC2086 # words
+	"$mc" expand -d "$source" "$file" $words >config.$n
+	# shellcheck disable=SC2086
+	"$mc" shrink "$source" config.$n $words >mini.$n
+done
+for _ in 1 2 3; do
+	conf_once
+	for i in $(seq $n); do
+		# shellcheck disable=SC2086
+		{
+			least expand.$i "$mc" expand "$source" mini.$i $words
+			least shrink.$i "$mc" shrink "$source" config.$i $words
+			least check.$i "$mc" check "$source" mini.$i $words
+		}
+	done
+done
+echo "${source##*/}, least of three: CPU, memory, CPU against conf's"
+tell conf 'conf --allnoconfig'
+i=0
+for file in x86_64_defconfig "$@"; do
+	i=$((i + 1))
+	set="$(grep -c = config.$i) set, $(wc -l <mini.$i) lines"
+	echo "${file##*/}: $set"
+	for what in expand shrink check; do
+		tell $what.$i "  $what"
+	done
+done
+
+# Each line is tried by a make allnoconfig without it.
+lines=${LINES_TRIED:-50}
+cat >each <<END
+set -e
+for i in \$(seq $lines); do
+	sed "\${i}d" '$tmp/mini.1' >'$tmp/less'
+	make -s -C '$source' O='$tmp/x86_64' ARCH=x86_64 KCONFIG_ALLCONFIG='$tmp/less' allnoconfig
+done
+END
+least each env -u MAKEFLAGS -u MAKELEVEL -u O sh each
+awk -v lines="$lines" -v all="$(grep -c = config.1)" -v ours="$(cat shrink.1.cpu)" '{
+	printf "one make a line: %.0f s for %d, so %.0f s for the %d of defconfig (extrapolated):\n", $1,
+		lines, $1 / lines * all, all
+	printf "  %.0f times ours\n", $1 / lines * all / ours }' each.cpu
