@@ -168,17 +168,18 @@ void explain_unmet(struct tree *t, struct expr *e, int want, struct text *out)
 
 void explain_met(struct tree *t, struct expr *e, struct text *out)
 {
-	struct expr *term[MOST_TERMS];
-	bool any = false;
-	int n = e ? terms(e, OP_OR, term, 0) : 0;
+	size_t before = out->len;
 
-	for (int i = 0; i < n; i++) {
-		if (expr_value(t, term[i]) == NO)
-			continue;
-		text_puts(out, any ? ", " : "");
-		put(t, term[i], OP_OR, out);
-		any = true;
+	if (!e || expr_value(t, e) == NO)
+		return;
+	if (e->op != OP_OR) {
+		put(t, e, OP_OR, out);
+		return;
 	}
+	explain_met(t, e->l, out);
+	if (out->len > before && expr_value(t, e->r) != NO)
+		text_puts(out, ", ");
+	explain_met(t, e->r, out);
 }
 
 void explain_prompt(struct tree *t, struct sym *s, int want, struct text *out)

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "die.h"
@@ -89,10 +90,30 @@ static void busybox_environment(struct tree *t)
 	text_free(&version);
 }
 
+/* What uClibc-ng calls the machine that this runs on. */
+static const char *uclibc_machine(struct tree *t)
+{
+	static const char *const machines[][2] = {{"i486", "i386"},
+		{"i586", "i386"}, {"i686", "i386"}, {"sparc", "sparc"},
+		{"arm", "arm"}, {"sh", "sh"}, {"s390x", "s390"},
+		{"parisc", "hppa"}, {"ppc", "powerpc"}, {"mips", "mips"},
+		{"xtensa", "xtensa"}};
+	struct utsname u;
+
+	if (uname(&u) < 0)
+		return "";
+	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
+		if (!strncmp(u.machine, machines[i][0], strlen(machines[i][0])))
+			return machines[i][1];
+	return tree_intern(t, u.machine, strlen(u.machine));
+}
+
 static void uclibc_environment(struct tree *t)
 {
 	struct text x = {0}, version = {0};
 
+	if (!getenv("ARCH"))
+		env_set(t, "ARCH", uclibc_machine(t));
 	if (read_plain(t, "Rules.mak", &x) == 0) {
 		text_printf(&version, "%s.%s.%s%s",
 			make_value(t, x.s, "MAJOR_VERSION"),
