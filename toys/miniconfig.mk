@@ -19,23 +19,17 @@ $(B)/host/tests/miniconfig_%: tests/unit/miniconfig_%.c tests/tap.h \
 	$(call step,miniconfig_$*,mkdir -p $(@D) && $(HOSTCC) $(UNIT_CFLAGS) -Itoys \
 		-o $@ $< $(filter-out toys/miniconfig.c,$(MINICONFIG_SOURCES)))
 
-# libFuzzer's: run one with its folder of seeds. No $(shell) of a file is run.
-MINICONFIG_FUZZ := $(patsubst tests/fuzz/%.c,$(B)/host/fuzz/%, \
-	$(wildcard tests/fuzz/miniconfig_*_fuzz.c))
+# A fuzzer of its own code. No $(shell) of a file is run.
 $(B)/host/fuzz/miniconfig_%: tests/fuzz/miniconfig_%.c $(MINICONFIG_SOURCES) \
 		$(MINICONFIG_HEADERS)
-	$(call step,miniconfig_$*,mkdir -p $(@D) && clang $(UNIT_CFLAGS) -Itoys \
+	$(call step,fuzz-miniconfig_$*,mkdir -p $(@D) && clang $(UNIT_CFLAGS) -Itoys \
 		-fsanitize=fuzzer -o $@ $< $(filter-out toys/miniconfig.c \
 			toys/miniconfig_shell.c,$(MINICONFIG_SOURCES)))
-fuzz-miniconfig: $(MINICONFIG_FUZZ)
-	@$(foreach part,kconfig config,mkdir -p $(B)/fuzz/$(part) && \
-		$(B)/host/fuzz/miniconfig_$(part)_fuzz -max_total_time=120 -timeout=10 \
-			$(B)/fuzz/$(part) tests/fuzz/miniconfig/$(part) &&) :
 
 bench: bench-miniconfig
 bench-miniconfig: $(MINICONFIG) $(call unpacked,linux)
 	@O=$(B) tests/bench/miniconfig.sh $(call source,linux)
-.PHONY: fuzz-miniconfig bench-miniconfig
+.PHONY: bench-miniconfig
 
 # All that tests/toys/miniconfig-trees.sh has a part of: it takes hours.
 check-miniconfig: $(MINICONFIG) $(foreach package,linux uclibc busybox,$(call \

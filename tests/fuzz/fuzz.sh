@@ -52,7 +52,11 @@ done
 tar -cf seeds/tar_fuzz/gnu --format=gnu -S tree
 (cd small && find . | cpio -o -H crc --quiet) >seeds/cpio_fuzz/crc
 
-# A miniconfig's seeds are texts, which its fuzzer finds by itself.
+# A miniconfig's seeds are texts.
+for kind in config kconfig; do
+	cp -R "$top/tests/fuzz/miniconfig/$kind" "seeds/miniconfig_${kind}_fuzz"
+done
+
 run() { # FUZZER
 	name=${1##*/}
 	mkdir -p "seeds/$name" "new/$name"
