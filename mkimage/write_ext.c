@@ -17,7 +17,7 @@
 #include "write_ext.h"
 
 enum {
-	FREE_PER_INODE = 16384, /* an inode for that much room to write in */
+	FREE_PER_INODE = 8192, /* an inode for that much room to write in */
 	LARGE = 1 << 20,	/* a file in which it pays to ask for holes */
 	ATTEMPTS = 6
 };
