@@ -60,7 +60,7 @@ for _ in 1 2 3; do
 		}
 	done
 done
-echo "${source##*/}, least of three: CPU, memory, CPU against conf's"
+echo "${source##*/}, least of three: CPU; the largest process, compilers included; against conf"
 tell conf 'conf --allnoconfig'
 i=0
 for file in x86_64_defconfig "$@"; do
