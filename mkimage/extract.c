@@ -16,6 +16,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "at.h"
 #include "die.h"
 #include "job.h"
 #include "mkimage.h"
@@ -172,25 +173,6 @@ static int finish_name(struct extract *x, const struct node *n, int up)
 								  : 0;
 }
 
-static int write_at(struct extract *x, const struct node *n, int fd, size_t len,
-	uint64_t offset)
-{
-	const char *p = x->chunk;
-
-	while (len) {
-		ssize_t done = pwrite(fd, p, len, (off_t)offset);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done < 0)
-			return wrong(x, n);
-		p += done;
-		len -= (size_t)done;
-		offset += (uint64_t)done;
-	}
-	return 0;
-}
-
 /* What isn't data is left out: a hole. */
 static int copy(struct extract *x, const struct node *n, int fd)
 {
@@ -206,9 +188,10 @@ static int copy(struct extract *x, const struct node *n, int fd)
 			size_t len = end - start < CHUNK ? (size_t)(end - start)
 							 : CHUNK;
 
-			if (data_read(i, x->chunk, len, start) ||
-				write_at(x, n, fd, len, start))
+			if (data_read(i, x->chunk, len, start))
 				return -1;
+			if (write_at(fd, x->chunk, len, start))
+				return wrong(x, n);
 			start += len;
 		}
 	}

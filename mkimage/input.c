@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "at.h"
 #include "bytes.h"
 #include "formats.h"
 #include "input.h"
@@ -40,6 +41,19 @@ int temporary(struct job *job)
 		return fail(job, "write to %s:", dir);
 	unlink(path);
 	return fd;
+}
+
+int input_get(struct tree *t, const struct input *in, void *buf, size_t len,
+	uint64_t offset)
+{
+	ssize_t n;
+
+	if (offset > in->size || len > in->size - offset)
+		return tree_bad(t, "cut short");
+	n = read_at(in->fd, buf, len, offset);
+	if (n < 0)
+		return fail(t->job, "read %s:", in->name);
+	return n == (ssize_t)len ? 0 : tree_bad(t, "cut short");
 }
 
 static int copy_in(struct tree *t, struct input *in)
@@ -79,7 +93,7 @@ static int unpack_in(struct tree *t, struct input *in, enum codec codec)
 
 static ssize_t read_head(struct tree *t, const struct input *in, void *head)
 {
-	ssize_t n = pread(in->fd, head, HEAD, 0);
+	ssize_t n = read_at(in->fd, head, HEAD, 0);
 
 	return n < 0 ? fail(t->job, "read %s:", in->name) : n;
 }

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "at.h"
 #include "die.h"
 #include "input.h"
 #include "io.h"
@@ -91,23 +92,10 @@ int out_open(struct out *o, struct job *job, const char *name)
 	return o->fd < 0 ? wrong(o) : 0;
 }
 
-static int write_at(
+static int put(
 	const struct out *o, const void *buf, size_t len, uint64_t offset)
 {
-	const char *p = buf;
-
-	while (len) {
-		ssize_t n = pwrite(o->fd, p, len, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return wrong(o);
-		p += n;
-		len -= (size_t)n;
-		offset += (uint64_t)n;
-	}
-	return 0;
+	return write_at(o->fd, buf, len, offset) ? wrong(o) : 0;
 }
 
 int out_flush(struct out *o)
@@ -115,7 +103,7 @@ int out_flush(struct out *o)
 	size_t used = o->used;
 
 	o->used = 0;
-	return write_at(o, o->buffer, used, o->at - used);
+	return put(o, o->buffer, used, o->at - used);
 }
 
 int out_write(struct out *o, const void *buf, size_t len)
@@ -124,7 +112,7 @@ int out_write(struct out *o, const void *buf, size_t len)
 		return -1;
 	o->at += len;
 	if (len >= sizeof o->buffer)
-		return write_at(o, buf, len, o->at - len);
+		return put(o, buf, len, o->at - len);
 	memcpy(o->buffer + o->used, buf, len);
 	o->used += len;
 	return 0;
@@ -145,12 +133,12 @@ int out_patch(struct out *o, const void *buf, size_t len, uint64_t offset)
 	uint64_t written = o->at - o->used;
 
 	if (offset + len <= written || offset >= o->at)
-		return write_at(o, buf, len, offset);
+		return put(o, buf, len, offset);
 	if (offset >= written && offset + len <= o->at) {
 		memcpy(o->buffer + (offset - written), buf, len);
 		return 0;
 	}
-	return out_flush(o) || write_at(o, buf, len, offset) ? -1 : 0;
+	return out_flush(o) || put(o, buf, len, offset) ? -1 : 0;
 }
 
 void *out_room(struct out *o, size_t len)
@@ -175,23 +163,14 @@ int out_restart(struct out *o)
 
 int out_read(struct out *o, void *buf, size_t len, uint64_t offset)
 {
-	char *p = buf;
+	ssize_t n;
 
 	if (offset + len > o->at - o->used && out_flush(o))
 		return -1;
-	while (len) {
-		ssize_t n = pread(o->fd, p, len, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return fail(o->job,
-				n ? "read %s:" : "read %s: cut short", o->name);
-		p += n;
-		len -= (size_t)n;
-		offset += (uint64_t)n;
-	}
-	return 0;
+	n = read_at(o->fd, buf, len, offset);
+	if (n == (ssize_t)len)
+		return 0;
+	return fail(o->job, n < 0 ? "read %s:" : "read %s: cut short", o->name);
 }
 
 /* link(2) doesn't replace a file, rename(2) does. */

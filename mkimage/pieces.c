@@ -1,10 +1,10 @@
 /* pieces.c - a source whose files lie in an archive, in one or more pieces. */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "at.h"
 #include "die.h"
 #include "formats.h"
 #include "job.h"
@@ -67,9 +67,7 @@ static ssize_t archive_read(struct source *s, const struct inode *i, void *buf,
 	if (len > left)
 		len = (size_t)left;
 	offset += p->piece[k].at - p->piece[k].offset;
-	do
-		n = pread(a->fd, buf, len, (off_t)offset);
-	while (n < 0 && errno == EINTR);
+	n = read_at(a->fd, buf, len, offset);
 	if (n > 0)
 		return n;
 	return fail(s->job,

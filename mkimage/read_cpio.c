@@ -4,7 +4,6 @@
  * one file have the same inode and device numbers; one of them has the bytes.
  * Several archives may follow each other, as the kernel takes them: files of a
  * later one replace those of an earlier. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +11,7 @@
 
 #include "die.h"
 #include "formats.h"
+#include "input.h"
 #include "job.h"
 #include "path.h"
 #include "pieces.h"
@@ -57,23 +57,7 @@ struct reader {
 
 static int get(struct reader *r, void *buf, size_t len, uint64_t offset)
 {
-	char *p = buf;
-
-	if (offset > r->in->size || len > r->in->size - offset)
-		return tree_bad(r->t, "cut short");
-	while (len) {
-		ssize_t n = pread(r->in->fd, p, len, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n ? fail(r->t->job, "read %s:", r->in->name)
-				 : tree_bad(r->t, "cut short");
-		p += n;
-		len -= (size_t)n;
-		offset += (uint64_t)n;
-	}
-	return 0;
+	return input_get(r->t, r->in, buf, len, offset);
 }
 
 static bool hex(const char *p, uint32_t *value)

@@ -16,6 +16,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "at.h"
 #include "die.h"
 #include "formats.h"
 #include "job.h"
@@ -115,11 +116,8 @@ static ssize_t dir_read(struct source *s, const struct inode *i, void *buf,
 {
 	const struct dir *d = (const struct dir *)s;
 	char path[400];
-	ssize_t n;
+	ssize_t n = read_at(d->file, buf, len, offset);
 
-	do
-		n = pread(d->file, buf, len, (off_t)offset);
-	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return wrong(d, node_of(i));
 	if (n == 0)

@@ -2,7 +2,6 @@
  *
  * Folders are read when the image is, the bytes of files when they are wanted.
  * Checksums aren't verified: whoever changes an image on purpose mends them. */
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "at.h"
 #include "bytes.h"
 #include "die.h"
 #include "formats.h"
@@ -43,22 +43,12 @@ int ext_bad(struct ext_image *e, uint64_t at, const char *fmt, ...)
 
 int ext_read(struct ext_image *e, void *buf, size_t len, uint64_t at)
 {
-	char *p = buf;
+	ssize_t n = read_at(e->fd, buf, len, at);
 
-	while (len) {
-		ssize_t n = pread(e->fd, p, len, (off_t)at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail(e->source.job, "read %s:", e->name);
-		if (n == 0)
-			return ext_bad(e, at, "cut short");
-		p += n;
-		at += (uint64_t)n;
-		len -= (size_t)n;
-	}
-	return 0;
+	if (n < 0)
+		return fail(e->source.job, "read %s:", e->name);
+	return n == (ssize_t)len ? 0
+				 : ext_bad(e, at + (uint64_t)n, "cut short");
 }
 
 const uint8_t *ext_block(

@@ -1,9 +1,9 @@
 /* read_sqf_meta.c - metadata blocks of an image that nobody vouches for. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "at.h"
 #include "bytes.h"
 #include "die.h"
 #include "job.h"
@@ -17,24 +17,16 @@ int sqf_bad(struct sqf_image *im, uint64_t offset, const char *what)
 
 int sqf_bytes(struct sqf_image *im, void *buf, size_t len, uint64_t offset)
 {
-	uint8_t *p = buf;
+	ssize_t n;
 
 	if (offset > im->used || im->used - offset < len)
 		return sqf_bad(im, offset, "leads out of the image");
-	while (len) {
-		ssize_t n = pread(im->fd, p, len, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail(im->job, "read %s:", im->name);
-		if (n == 0)
-			return sqf_bad(im, offset, "cut short");
-		p += n;
-		len -= (size_t)n;
-		offset += (uint64_t)n;
-	}
-	return 0;
+	n = read_at(im->fd, buf, len, offset);
+	if (n < 0)
+		return fail(im->job, "read %s:", im->name);
+	return n == (ssize_t)len
+		       ? 0
+		       : sqf_bad(im, offset + (uint64_t)n, "cut short");
 }
 
 static int load(

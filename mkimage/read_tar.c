@@ -3,7 +3,6 @@
  * POSIX.1-2017, pax; GNU tar's manual, "Basic Tar Format"; star(5) for the
  * attributes. Owners are the numbers, whatever the names. A file that comes
  * again replaces the earlier one, as tar's --append means it. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +10,7 @@
 
 #include "die.h"
 #include "formats.h"
+#include "input.h"
 #include "job.h"
 #include "path.h"
 #include "read_tar.h"
@@ -21,23 +21,7 @@ enum { RECORDS_LIMIT = 8 << 20, GLOBAL_LIMIT = 64 << 10 };
 
 int tar_read(struct reader *r, void *buf, size_t len, uint64_t offset)
 {
-	char *p = buf;
-
-	if (offset > r->in->size || len > r->in->size - offset)
-		return tree_bad(r->t, "cut short");
-	while (len) {
-		ssize_t n = pread(r->in->fd, p, len, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return n ? fail(r->t->job, "read %s:", r->in->name)
-				 : tree_bad(r->t, "cut short");
-		p += n;
-		len -= (size_t)n;
-		offset += (uint64_t)n;
-	}
-	return 0;
+	return input_get(r->t, r->in, buf, len, offset);
 }
 
 static void text_room(struct text *text, size_t len)

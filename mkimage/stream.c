@@ -18,6 +18,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "at.h"
 #include "bytes.h"
 #include "die.h"
 #include "formats.h"
@@ -50,22 +51,12 @@ static int no_memory(struct job *job)
 /* The next bytes of the input, up to len: the count, or -1. */
 static ssize_t next_bytes(struct pack *p, void *buf, size_t len)
 {
-	size_t got = 0;
+	ssize_t n = read_at(p->in->fd, buf, len, p->at);
 
-	while (got < len) {
-		ssize_t n = pread(
-			p->in->fd, (char *)buf + got, len - got, (off_t)p->at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail(p->job, "read back %s:", p->in->name);
-		if (n == 0)
-			break;
-		got += (size_t)n;
-		p->at += (uint64_t)n;
-	}
-	return (ssize_t)got;
+	if (n < 0)
+		return fail(p->job, "read back %s:", p->in->name);
+	p->at += (uint64_t)n;
+	return n;
 }
 
 static void *map(int fd, size_t size, int protection)

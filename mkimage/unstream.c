@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "at.h"
 #include "bytes.h"
 #include "die.h"
 #include "formats.h"
@@ -77,22 +78,12 @@ static int put(struct unpack *u, const void *buf, size_t len)
 /* The next bytes of the input, up to len: the count, 0 at its end, or -1. */
 static ssize_t next_bytes(struct unpack *u, void *buf, size_t len)
 {
-	size_t got = 0;
+	ssize_t n = read_at(u->in->fd, buf, len, u->t->offset);
 
-	while (got < len) {
-		ssize_t n = pread(u->in->fd, (char *)buf + got, len - got,
-			(off_t)u->t->offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return fail(u->t->job, "read %s:", u->in->name);
-		if (n == 0)
-			break;
-		got += (size_t)n;
-		u->t->offset += (uint64_t)n;
-	}
-	return (ssize_t)got;
+	if (n < 0)
+		return fail(u->t->job, "read %s:", u->in->name);
+	u->t->offset += (uint64_t)n;
+	return n;
 }
 
 /* One member at from, appended to the *have bytes of the output, which grows

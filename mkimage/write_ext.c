@@ -18,7 +18,7 @@
 
 enum {
 	FREE_PER_INODE = 8192, /* an inode for that much room to write in */
-	LARGE = 1 << 20,	/* a file in which it pays to ask for holes */
+	LARGE = 1 << 20,       /* a file in which it pays to ask for holes */
 	ATTEMPTS = 6
 };
 
