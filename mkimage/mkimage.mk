@@ -27,6 +27,9 @@ $(IMAGES) &: $(if $(ROOT),FORCE,$(ROOT_STAMP)) overlay/nodes $(MKIMAGE) \
 		$(PACK).ext2 -s +8M -L guestkit $(PACKED) && \
 		$(PACK).cpio.gz -l 12 $(PACKED))
 
+# They take their names when they are whole: an old one is no half one.
+.PRECIOUS: $(IMAGES)
+
 FORCE:
 
 # What is the target's own goes on top of the script, its parts into it.

@@ -21,8 +21,10 @@ wanted() {
 		d) [ -e "$3$name" ] || mkdir "$3$name" ;;
 		c | b) mknod "$3$name" "$type" $device ;;
 		esac
-		chmod "$mode" "$3$name"
-		chown "$uid:$gid" "$3$name"
+		for path in "$3"$name; do # a pattern, maybe
+			chmod "$mode" "$path"
+			chown "$uid:$gid" "$path"
+		done
 	done
 	find "$3" -depth -exec touch -h -d "@$EPOCH" {} +
 }

@@ -11,7 +11,7 @@
 unset MAKEFLAGS MAKELEVEL MFLAGS V
 export LC_ALL=C
 set -- "$top"/miniconfigs/targets/*.mk
-plan $((58 + $#))
+plan $((59 + $#))
 
 # gnu [ARG...]: make in the project, its output in $out, $err, $status.
 gnu() {

@@ -3,7 +3,7 @@
 # the Makefile's help, and the pages that README names.
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 9
+plan 10
 
 # says COMMAND...: README has what -h prints, indented by four, line by line.
 says() {
