@@ -84,7 +84,7 @@ for format in sqf cpio tar; do
 	is "$format: 70,000 links" "$(paths "$tmp/links.$format")" 70002
 	ok "$format: is whole" whole "$tmp/links.$format"
 	is "$format: to one file" \
-		"$(mkimage -t "$tmp/links.$format" | awk '$7 == "/first" { print $2 }')" 70001
+		"$(mkimage -t "$tmp/links.$format" | awk '$8 == "/first" { print $2 }')" 70001
 	rm "$tmp/links.$format"
 done
 for format in ext2 ext4; do
