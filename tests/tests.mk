@@ -69,7 +69,7 @@ OTHER_MAKE = $(MAKE) --no-print-directory KERNEL= ROOT= CROSS_COMPILE='$$(TUPLE)
 
 check: image $(UNIT_TESTS) $(TESTED) $(FUZZERS)
 	@$(OTHER_MAKE) TARGET=$(SECOND) image
-	@$(TEST_ENV) SECOND=$(SECOND) tests/run.sh -j $(JOBS) -t 1200 $(UNIT_TESTS) \
+	@$(TEST_ENV) SECOND=$(SECOND) SEED=1 tests/run.sh -j $(JOBS) -t 1200 $(UNIT_TESTS) \
 		$(wildcard tests/build/*.sh tests/toys/*.sh tests/init/*.sh \
 			tests/image/*.sh tests/fuzz/*.sh tests/boot/*.sh)
 

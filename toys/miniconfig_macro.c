@@ -63,6 +63,7 @@ static struct var *add(struct tree *t, struct var **list, const char *name)
 		return v;
 	v = tree_alloc(t, sizeof *v);
 	v->name = tree_intern(t, name, strlen(name));
+	v->value = ""; /* until it has one: it may be asked for in its own */
 	v->next = *list;
 	return *list = v;
 }

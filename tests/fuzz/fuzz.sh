@@ -1,7 +1,8 @@
 #!/bin/sh
 # fuzz.sh - each fuzzer for FUZZ seconds (60), two at a time: the readers of what
 # nobody vouches for neither crash, hang, nor need much memory. The seeds are
-# small archives, images and tables made here.
+# small archives, images and tables made here. SEED makes what they try the same
+# each time.
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
@@ -61,7 +62,7 @@ run() { # FUZZER
 	name=${1##*/}
 	mkdir -p "seeds/$name" "new/$name"
 	ASAN_OPTIONS=quarantine_size_mb=16 timeout -k 5 $((seconds + 60)) "$1" \
-		-max_total_time="$seconds" -timeout=20 -rss_limit_mb=2048 \
+		-max_total_time="$seconds" ${SEED:+-seed=$SEED} -timeout=20 -rss_limit_mb=2048 \
 		-artifact_prefix="new/$name-" -print_final_stats=1 \
 		"new/$name" "seeds/$name" >"new/$name.log" 2>&1
 	echo $? >"new/$name.status"
