@@ -1,8 +1,12 @@
-/* bytes.h - little-endian numbers in formats, by shifts: whatever the host. */
+/* bytes.h - little-endian numbers in formats, by shifts, whatever the host; and
+ * what is all zeros. */
 #ifndef BYTES_H
 #define BYTES_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 static inline void put16(void *to, uint32_t v)
 {
@@ -39,6 +43,13 @@ static inline uint32_t get32(const void *from)
 static inline uint64_t get64(const void *from)
 {
 	return get32(from) | (uint64_t)get32((const uint8_t *)from + 4) << 32;
+}
+
+static inline bool is_zeros(const void *from, size_t len)
+{
+	const uint8_t *p = from;
+
+	return len && !p[0] && memcmp(p, p + 1, len - 1) == 0;
 }
 
 #endif

@@ -51,17 +51,6 @@ static void only(struct diff *d, const struct node *n, int which)
 	end_line(d);
 }
 
-static bool same_xattrs(const struct inode *a, const struct inode *b)
-{
-	const struct xattr *x = a->xattrs, *y = b->xattrs;
-
-	for (; x && y; x = x->next, y = y->next)
-		if (strcmp(x->name, y->name) != 0 || x->length != y->length ||
-			memcmp(x->value, y->value, x->length) != 0)
-			return false;
-	return !x && !y;
-}
-
 static bool same_time(const struct inode *a, const struct inode *b)
 {
 	return a->seconds == b->seconds &&
@@ -131,7 +120,7 @@ static void compare_numbers(struct diff *d, const struct node *n,
 		tell(d, n, "time");
 	if (a->dev_major != b->dev_major || a->dev_minor != b->dev_minor)
 		tell(d, n, "device");
-	if (!same_xattrs(a, b))
+	if (!tree_same_xattrs(a, b))
 		tell(d, n, "attributes");
 }
 

@@ -18,26 +18,21 @@
 
 #include "at.h"
 #include "die.h"
+#include "folders.h"
 #include "job.h"
 #include "mkimage.h"
 #include "say.h"
 #include "source.h"
 #include "tree.h"
 
-/* Of the folders on the way to the one at hand, so many are kept open. */
-enum { OPEN = 128, CHUNK = 128 << 10 };
+enum { CHUNK = 128 << 10 };
 
 struct extract {
 	struct job *job;
 	const char *dir;
 	bool owners, with_top;
 	unsigned bad; /* files that lack something */
-	int top;
-	/* The folder of a depth is in the slot of that depth, modulo: */
-	struct {
-		const struct node *node;
-		int fd;
-	} open[OPEN];
+	struct folders folders;
 	char chunk[CHUNK];
 };
 
@@ -67,27 +62,11 @@ static int lacks(struct extract *x, const struct node *n, const char *what)
 	return 0;
 }
 
-/* The folder's descriptor, which is let go of by itself. */
 static int fd_of(struct extract *x, const struct node *n)
 {
-	int up, fd;
+	int fd = folder_fd(&x->folders, n);
 
-	if (!n->parent)
-		return x->top;
-	if (x->open[n->depth % OPEN].node == n)
-		return x->open[n->depth % OPEN].fd;
-	up = fd_of(x, n->parent);
-	if (up < 0)
-		return -1;
-	fd = openat(
-		up, n->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return wrong(x, n);
-	if (x->open[n->depth % OPEN].node)
-		close(x->open[n->depth % OPEN].fd);
-	x->open[n->depth % OPEN].node = n;
-	x->open[n->depth % OPEN].fd = fd;
-	return fd;
+	return fd < 0 ? wrong(x, n) : fd;
 }
 
 /* What is there under the name goes, unless it is a folder. */
@@ -289,17 +268,17 @@ static int make_folder(struct extract *x, const struct node *n, int up)
 
 static int make_node(struct extract *x, const struct node *n)
 {
-	struct inode *i = n->inode;
-	int up = n->parent ? fd_of(x, n->parent) : x->top;
+	const struct inode *i = n->inode;
+	const struct node *first;
+	int up = fd_of(x, n->parent ? n->parent : n);
 
 	if (up < 0)
 		return -1;
 	if (S_ISDIR(i->mode))
 		return n->parent ? make_folder(x, n, up) : 0;
-	if (i->place)
-		return make_name(
-			x, n, (const struct node *)(uintptr_t)i->place);
-	i->place = (uintptr_t)n;
+	first = tree_earlier(n);
+	if (first)
+		return make_name(x, n, first);
 	if (S_ISREG(i->mode))
 		return make_file(x, n, up);
 	return S_ISLNK(i->mode) ? make_link(x, n, up) : make_special(x, n, up);
@@ -313,10 +292,7 @@ static int leave_folder(struct extract *x, const struct node *n)
 	if (fd < 0)
 		return -1;
 	r = finish(x, n, fd);
-	if (n->parent) {
-		close(fd);
-		x->open[n->depth % OPEN].node = NULL;
-	}
+	folder_leave(&x->folders, n);
 	return r;
 }
 
@@ -349,8 +325,8 @@ static int open_top(struct extract *x)
 {
 	if (mkdir(x->dir, 0777) && errno != EEXIST)
 		return fail(x->job, "make %s:", x->dir);
-	x->top = open(x->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return x->top < 0 ? fail(x->job, "write %s:", x->dir) : 0;
+	x->folders.top = open(x->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return x->folders.top < 0 ? fail(x->job, "write %s:", x->dir) : 0;
 }
 
 int extract(struct tree *t, const char *dir, bool owners)
@@ -375,11 +351,9 @@ int extract(struct tree *t, const char *dir, bool owners)
 		r = make_all(x, t);
 	if (!r && x->bad)
 		r = fail(t->job, "extract to %s: %u of the above", dir, x->bad);
-	for (int i = 0; i < OPEN; i++)
-		if (x->open[i].node)
-			close(x->open[i].fd);
-	if (x->top >= 0)
-		close(x->top);
+	folders_end(&x->folders);
+	if (x->folders.top >= 0)
+		close(x->folders.top);
 	free(x);
 	return r;
 }

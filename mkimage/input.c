@@ -13,6 +13,7 @@
 
 #include "at.h"
 #include "bytes.h"
+#include "ext.h"
 #include "formats.h"
 #include "input.h"
 #include "io.h"
@@ -21,7 +22,7 @@
 #include "tar.h"
 #include "tree.h"
 
-enum { EXT_MAGIC_AT = 1080, EXT_MAGIC = 0xef53, HEAD = 2048 };
+enum { HEAD = 2048 };
 
 int temporary(struct job *job)
 {
@@ -118,11 +119,11 @@ static int read_known(struct tree *t, struct input *in)
 	if (memcmp(head, "070701", 6) == 0 || memcmp(head, "070702", 6) == 0)
 		return read_cpio(t, in);
 	/* an ext image begins with zeros, and so does an empty tar */
-	if (!is_zeros(head) && is_tar(head))
+	if (!is_zeros(head, TAR_BLOCK) && is_tar(head))
 		return read_tar(t, in);
-	if (get16(head + EXT_MAGIC_AT) == EXT_MAGIC)
+	if (get16(head + EXT_SUPER + SB_MAGIC) == EXT_MAGIC)
 		return read_ext(t, in);
-	if (len >= TAR_BLOCK && is_zeros(head))
+	if (len >= TAR_BLOCK && is_zeros(head, TAR_BLOCK))
 		return read_tar(t, in);
 	return fail(
 		t->job, "read %s: no archive or image that is known", in->name);

@@ -11,8 +11,8 @@ struct job {
 	bool leave_out; /* a file that is no part of any folder: */
 	dev_t out_dev;
 	ino_t out_ino;
-	bool show;	       /* a progress line on standard error */
-	uint64_t files, bytes; /* in all: 0 while unknown */
+	bool show;	/* a progress line on standard error */
+	uint64_t bytes; /* in all: 0 while unknown */
 	uint64_t files_done, bytes_done;
 	int64_t started, shown; /* ms */
 };

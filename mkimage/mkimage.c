@@ -101,7 +101,6 @@ static void disown(struct tree *t)
 /* For the progress line. Files with several names are read once. */
 static void count_bytes(struct tree *t)
 {
-	t->job->bytes = 0;
 	for (struct node *n = t->root; n; n = tree_next(n))
 		if (n->inode->source)
 			t->job->bytes += n->inode->size / n->inode->links;
@@ -226,6 +225,8 @@ static int compare(struct command *c, struct job *job)
 	if (!r) {
 		tree_sort(a);
 		tree_sort(b);
+		count_bytes(a);
+		count_bytes(b);
 		r = diff(a, b, owners);
 	}
 	tree_free(a);

@@ -46,15 +46,9 @@ static char *own_name(const char *name)
 
 static int nameless(const char *name)
 {
-	const char *tmp = getenv("TMPDIR");
-	char *dir;
-	int fd;
+	char *dir = beside(name, ".");
+	int fd = open(dir, O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
 
-	if (strcmp(name, "-") != 0)
-		dir = beside(name, ".");
-	else
-		dir = strdup(tmp && *tmp ? tmp : "/tmp");
-	fd = dir ? open(dir, O_RDWR | O_TMPFILE | O_CLOEXEC, 0666) : -1;
 	free(dir);
 	return fd;
 }
@@ -80,6 +74,8 @@ int out_open(struct out *o, struct job *job, const char *name)
 {
 	struct stat st;
 
+	if (strcmp(name, "-") == 0)
+		return out_temporary(o, job, name);
 	begin(o, job, name);
 	if (stat(name, &st) == 0 && !S_ISREG(st.st_mode))
 		return fail(job, "write %s: not a regular file", name);

@@ -18,6 +18,7 @@
 
 #include "at.h"
 #include "die.h"
+#include "folders.h"
 #include "formats.h"
 #include "job.h"
 #include "source.h"
@@ -38,9 +39,7 @@ enum { SLOTS = 4096 };
 struct dir {
 	struct source source;
 	const char *name;
-	int top;	       /* the folder */
-	const struct node *at; /* the node of the folder that is open: */
-	int fd;
+	struct folders folders;
 	int file; /* the file that is open */
 	bool sparse;
 	struct known *known[SLOTS];
@@ -59,49 +58,25 @@ static int wrong(const struct dir *d, const struct node *n)
 		n->parent ? tree_path(n, path, sizeof path) : "");
 }
 
-/* The folder n, name by name if need be: a path may be of any length. */
-static int open_folder(struct dir *d, const struct node *n)
+static int fd_of(struct dir *d, const struct node *n)
 {
-	int up, fd;
+	int fd = folder_fd(&d->folders, n);
 
-	if (!n->parent)
-		return dup(d->top);
-	up = open_folder(d, n->parent);
-	if (up < 0)
-		return -1;
-	fd = openat(
-		up, n->name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	close(up);
-	return fd;
-}
-
-static int go_to(struct dir *d, const struct node *n)
-{
-	int fd;
-
-	if (d->at == n)
-		return 0;
-	fd = open_folder(d, n);
-	if (fd < 0)
-		return wrong(d, n);
-	if (d->at)
-		close(d->fd);
-	d->at = n;
-	d->fd = fd;
-	return 0;
+	return fd < 0 ? wrong(d, n) : fd;
 }
 
 static int dir_open(struct source *s, const struct inode *i)
 {
 	struct dir *d = (struct dir *)s;
 	const struct node *n = node_of(i);
+	int up = fd_of(d, n->parent);
 	struct stat st;
 	char path[400];
 
-	if (go_to(d, n->parent))
+	if (up < 0)
 		return -1;
 	d->file = openat(
-		d->fd, n->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+		up, n->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	if (d->file < 0 || fstat(d->file, &st))
 		return wrong(d, n);
 	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size != i->size)
@@ -175,9 +150,8 @@ static void dir_end(struct source *s)
 	struct dir *d = (struct dir *)s;
 
 	forget(d);
-	if (d->at)
-		close(d->fd);
-	close(d->top);
+	folders_end(&d->folders);
+	close(d->folders.top);
 	free(d);
 }
 
@@ -299,10 +273,6 @@ static int read_one(struct tree *t, struct dir *d, struct node *dir,
 	i->where = (uintptr_t)n;
 	if (S_ISREG(i->mode) && i->size)
 		i->source = &d->source;
-	if (S_ISREG(i->mode)) {
-		t->job->files++;
-		t->job->bytes += i->size;
-	}
 	if (S_ISLNK(i->mode) && read_target(t, i, name, room))
 		return -1;
 	return read_xattrs(t, i, name, room);
@@ -314,11 +284,11 @@ static int read_folder(
 	char path[400];
 	struct dirent *e;
 	DIR *stream;
-	int fd, r = 0;
+	int fd = fd_of(d, n), r = 0;
 
-	if (go_to(d, n) || fchdir(d->fd))
+	if (fd < 0 || fchdir(fd))
 		return wrong(d, n);
-	fd = openat(d->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	stream = fd < 0 ? NULL : fdopendir(fd);
 	if (!stream)
 		return wrong(d, n);
@@ -342,7 +312,7 @@ static int read_all_folders(struct tree *t, struct dir *d, struct room *room)
 {
 	struct stat st;
 
-	if (fstat(d->top, &st) || fchdir(d->top) ||
+	if (fstat(d->folders.top, &st) || fchdir(d->folders.top) ||
 		read_xattrs(t, t->root->inode, ".", room))
 		return fail(t->job, "read %s:", t->from);
 	take_stat(t->root->inode, &st);
@@ -368,13 +338,14 @@ int read_dir(struct tree *t, const char *name)
 	d->source.job = t->job;
 	d->name = name;
 	d->file = -1;
-	d->top = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	d->folders.top = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	d->source.next = t->sources;
 	t->sources = &d->source;
 	t->from = name;
-	r = d->top < 0 ? fail(t->job, "read %s:", name)
-		       : read_all_folders(t, d, room);
+	r = d->folders.top < 0 ? fail(t->job, "read %s:", name)
+			       : read_all_folders(t, d, room);
 	forget(d);
+	folders_end(&d->folders); /* others are read before it is read again */
 	free(room);
 	if (back >= 0 && fchdir(back) && !r)
 		r = fail(t->job, "go back to the working directory:");

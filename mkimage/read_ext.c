@@ -167,7 +167,6 @@ static void take_super(struct ext_image *e, const uint8_t *p)
 		return;
 	e->inode = get16(p + SB_INODE_SIZE);
 	e->first_inode = get32(p + SB_FIRST_INODE);
-	e->compat = get32(p + SB_COMPAT);
 	e->incompat = get32(p + SB_INCOMPAT);
 	e->ro_compat = get32(p + SB_RO_COMPAT);
 	e->first_meta = get32(p + SB_FIRST_META);

@@ -44,7 +44,7 @@ struct ext_image {
 	uint64_t blocks, first;
 	uint32_t per_group, groups, inodes_per_group, inodes, first_inode;
 	uint32_t inode, descriptor; /* bytes */
-	uint32_t compat, incompat, ro_compat, first_meta;
+	uint32_t incompat, ro_compat, first_meta;
 	uint64_t loads; /* blocks read into the caches */
 	uint64_t folder_blocks, file_blocks, xattr_bytes; /* met so far */
 	struct ext_file file;				  /* that is open */

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include "bytes.h"
+#include "ext_super.h"
 #include "job.h"
 #include "read_ext.h"
 
@@ -11,17 +12,9 @@ enum {
 	TARGET_LIMIT = 4096
 };
 
-static bool is_power(uint32_t n, uint32_t base)
-{
-	while (n && n % base == 0)
-		n /= base;
-	return n == 1;
-}
-
 static bool has_super(const struct ext_image *e, uint32_t group)
 {
-	return !(e->ro_compat & RO_SPARSE_SUPER) || group < 2 ||
-	       is_power(group, 3) || is_power(group, 5) || is_power(group, 7);
+	return !(e->ro_compat & RO_SPARSE_SUPER) || ext_has_super(group);
 }
 
 /* A block of descriptors is behind the super block with all others; or, with
@@ -143,8 +136,6 @@ static int take_type(struct ext_image *e, struct tree *t,
 		i->size = f->size;
 		i->where = f->number;
 		i->source = f->size ? &e->source : NULL;
-		t->job->files++;
-		t->job->bytes += f->size;
 		return 0;
 	case S_IFLNK:
 		return take_target(e, t, f, get32(inode + I_XATTRS), i);

@@ -129,11 +129,8 @@ static int fill(
 		return -1;
 	if (link || si->type == SQF_FILE)
 		i->size = si->size;
-	if (si->type == SQF_FILE) {
+	if (si->type == SQF_FILE)
 		i->source = i->size ? r->t->sources : NULL;
-		im->job->files++;
-		im->job->bytes += i->size;
-	}
 	return sqf_read_xattrs(im, si->xattrs, r->t, i);
 }
 

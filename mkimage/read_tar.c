@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bytes.h"
 #include "die.h"
 #include "formats.h"
 #include "input.h"
@@ -304,7 +305,7 @@ static int read_entries(struct reader *r)
 		r->t->offset = r->at;
 		if (tar_read(r, b, sizeof b, r->at))
 			return -1;
-		if (is_zeros(b))
+		if (is_zeros(b, TAR_BLOCK))
 			return 0;
 		if (!is_tar(b))
 			return tree_bad(r->t, "no tar header");

@@ -29,8 +29,6 @@
 
 enum {
 	CHUNK = 256 << 10,
-	LEGACY = 0x184c2102,
-	LEGACY_BLOCK = 8 << 20,
 };
 
 struct pack {

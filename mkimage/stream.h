@@ -16,6 +16,9 @@ struct tree;
 
 enum { STREAM_HEAD = 6 };
 
+/* lz4's frame of old: a number, then blocks with their packed sizes. */
+enum { LEGACY = 0x184c2102, LEGACY_BLOCK = 8 << 20 };
+
 /* Which codec a file begins like: its first STREAM_HEAD bytes. */
 enum codec stream_codec(const uint8_t *head, size_t len);
 

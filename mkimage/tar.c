@@ -1,4 +1,5 @@
 /* tar.c - the blocks of tar, and its numbers. */
+#include "bytes.h"
 #include "tar.h"
 
 uint32_t tar_sum(const uint8_t *block)
@@ -22,19 +23,11 @@ static uint32_t signed_sum(const uint8_t *block)
 	return sum;
 }
 
-bool is_zeros(const uint8_t *block)
-{
-	for (int i = 0; i < TAR_BLOCK; i++)
-		if (block[i])
-			return false;
-	return true;
-}
-
 bool is_tar(const uint8_t *block)
 {
 	int64_t sum;
 
-	if (is_zeros(block))
+	if (is_zeros(block, TAR_BLOCK))
 		return true;
 	return tar_number(block + TAR_CHKSUM, 8, &sum) &&
 	       ((uint32_t)sum == tar_sum(block) ||

@@ -32,7 +32,6 @@ enum {
 
 /* Does a header's checksum hold, or is it all zeros: a block of a tar? */
 bool is_tar(const uint8_t *block);
-bool is_zeros(const uint8_t *block);
 uint32_t tar_sum(const uint8_t *block);
 
 /* A field's number, octal or base-256; false: it is neither, or too large. */

@@ -265,6 +265,17 @@ void tree_xattr(struct tree *t, struct inode *i, const char *name,
 	x->length = length;
 }
 
+bool tree_same_xattrs(const struct inode *a, const struct inode *b)
+{
+	const struct xattr *x = a->xattrs, *y = b->xattrs;
+
+	for (; x && y; x = x->next, y = y->next)
+		if (strcmp(x->name, y->name) != 0 || x->length != y->length ||
+			memcmp(x->value, y->value, x->length) != 0)
+			return false;
+	return !x && !y;
+}
+
 /* Its memory and its sources; it has no nodes any more. */
 static void adopt(struct tree *into, struct tree *from)
 {
@@ -386,6 +397,16 @@ struct node *tree_next(const struct node *n)
 	while (n && !n->next)
 		n = n->parent;
 	return n ? n->next : NULL;
+}
+
+const struct node *tree_earlier(const struct node *n)
+{
+	struct inode *i = n->inode;
+	const struct node *first = (const struct node *)(uintptr_t)i->place;
+
+	if (!first)
+		i->place = (uintptr_t)n;
+	return first;
 }
 
 char *tree_path(const struct node *n, char *buf, size_t size)

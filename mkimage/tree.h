@@ -99,6 +99,9 @@ void tree_remove(struct tree *t, struct node *node);
 void tree_xattr(struct tree *t, struct inode *i, const char *name,
 	const void *value, uint32_t length);
 
+/* The same names with the same values. */
+bool tree_same_xattrs(const struct inode *a, const struct inode *b);
+
 /* Move all of from, which is gone then, over into. Of two files the later wins,
  * two directories become one with the later's attributes; a directory and
  * anything else is an error: -1 with a message. */
@@ -109,6 +112,10 @@ void tree_sort(struct tree *t);
 
 /* The next in depth-first order, parents first; NULL after the last. */
 struct node *tree_next(const struct node *n);
+
+/* An earlier name of the file, or NULL; each node is asked for once. It is kept
+ * in place. */
+const struct node *tree_earlier(const struct node *n);
 
 /* The path from the root as "/a/b", the root's "/"; cut at the front if longer
  * than size. For messages and lists: returns buf. */

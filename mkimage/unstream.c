@@ -29,8 +29,6 @@ enum {
 	GZIP_ROOM = 1 << 20,
 	XZ_MEMORY = 256 << 20,
 	ZSTD_WINDOW = 27,
-	LEGACY = 0x184c2102,
-	LEGACY_BLOCK = 8 << 20,
 };
 
 static const struct {
@@ -116,12 +114,6 @@ static enum libdeflate_result gzip_member(struct unpack *u,
 	}
 }
 
-/* Behind the last member may be zeros, as on tapes. */
-static bool only_zeros(const uint8_t *p, size_t len)
-{
-	return len && !p[0] && memcmp(p, p + 1, len - 1) == 0;
-}
-
 static int unpack_gzip(struct unpack *u)
 {
 	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
@@ -134,7 +126,8 @@ static int unpack_gzip(struct unpack *u)
 
 	if (!d || from == MAP_FAILED)
 		r = fail(u->t->job, "read %s:", u->in->name);
-	while (!r && at < size && !only_zeros(from + at, size - at)) {
+	/* behind the last member may be zeros, as on tapes */
+	while (!r && at < size && !is_zeros(from + at, size - at)) {
 		u->t->offset = at;
 		if (gzip_member(u, d, from + at, size - at, &have, &room,
 			    &used) != LIBDEFLATE_SUCCESS)

@@ -57,11 +57,7 @@ void uuid_of(struct tree *t, uint8_t uuid[16])
 	struct hash h = {14695981039346656037u, 7809847782465536322u};
 
 	for (struct node *n = t->root; n; n = tree_next(n)) {
-		uint64_t depth = 0;
-
-		for (const struct node *up = n; up->parent; up = up->parent)
-			depth++;
-		add_number(&h, depth);
+		add_number(&h, n->depth);
 		add(&h, n->name, strlen(n->name) + 1);
 		add_inode(&h, n->inode);
 	}

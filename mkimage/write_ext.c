@@ -150,8 +150,6 @@ static int count_data(
 		at = stop;
 	}
 	data_close(i);
-	if (i->source)
-		i->source->job->files_done--;
 	return r;
 }
 
@@ -236,6 +234,7 @@ static int write_files(struct ext_writer *w)
 	if (!w->folders)
 		die("write %s: out of memory", w->o->name);
 	w->table_used = 0;
+	w->t->job->files_done = w->t->job->bytes_done = 0; /* all of it, anew */
 	if (ext_sweep(w) || ext_inode_write(w, root) ||
 		(w->journal && ext_journal_write(w)))
 		return -1;
@@ -306,16 +305,12 @@ static bool settle(struct ext_writer *w, struct ext_shape *s)
 
 static int write_smallest(struct ext_writer *w)
 {
-	struct job *job = w->t->job;
-	uint64_t files = job->files_done, bytes = job->bytes_done;
 	struct ext_shape s = w->shape;
 
 	if (ext_shape_fit(&s, w->estimate + w->journal + w->spare,
 		    w->inodes + w->spare_inodes))
 		return too_large(w);
 	for (int i = 0; i < ATTEMPTS; i++) {
-		job->files_done = files;
-		job->bytes_done = bytes;
 		w->shape = s;
 		w->shape.blocks = ext_group_start(&s, s.groups);
 		if (write_files(w))

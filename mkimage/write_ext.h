@@ -70,7 +70,6 @@ struct ext_writer {
 };
 
 /* write_ext_shape.c: no I/O. */
-bool ext_has_super(uint32_t group);
 /* The first block of a group behind its super block, bitmaps and inodes. */
 uint64_t ext_group_data(const struct ext_shape *s, uint32_t group);
 uint64_t ext_group_start(const struct ext_shape *s, uint32_t group);

@@ -340,11 +340,6 @@ uint8_t *ext_file_room(struct ext_writer *w, uint64_t logical, size_t *count)
 	return room ? room + (size_t)w->map.missing * w->shape.block : NULL;
 }
 
-static bool is_zero(const uint8_t *p, size_t len)
-{
-	return p[0] == 0 && memcmp(p, p + 1, len - 1) == 0;
-}
-
 /* What is to be kept moves to the front of the room, its numbers to kept. */
 static size_t keep(struct ext_writer *w, uint64_t logical, size_t count,
 	bool sparse, uint64_t *kept)
@@ -353,7 +348,7 @@ static size_t keep(struct ext_writer *w, uint64_t logical, size_t count,
 	uint8_t *room = w->o->buffer + w->o->used + w->map.missing * size;
 
 	for (size_t i = 0; i < count; i++) {
-		if (sparse && is_zero(room + i * size, size))
+		if (sparse && is_zeros(room + i * size, size))
 			continue;
 		if (n != i)
 			memcpy(room + n * size, room + i * size, size);

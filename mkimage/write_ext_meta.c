@@ -7,6 +7,7 @@
 
 #include "bytes.h"
 #include "die.h"
+#include "ext_super.h"
 #include "write_ext.h"
 
 struct meta {

@@ -4,21 +4,8 @@
  * has one, two bitmaps and its part of the inode table; the rest is for files.
  * All groups but the last are of one size, as large as a bitmap of one block
  * allows; only if it is inodes that ask for more groups, smaller. */
+#include "ext_super.h"
 #include "write_ext.h"
-
-static bool is_power(uint32_t n, uint32_t base)
-{
-	while (n % base == 0)
-		n /= base;
-	return n == 1;
-}
-
-/* sparse_super: 0, 1 and the powers of 3, 5 and 7. */
-bool ext_has_super(uint32_t group)
-{
-	return group < 2 || is_power(group, 3) || is_power(group, 5) ||
-	       is_power(group, 7);
-}
 
 static uint64_t up(uint64_t n, uint64_t by)
 {

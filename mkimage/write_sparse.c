@@ -6,17 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "die.h"
 #include "out.h"
 #include "source.h"
 #include "tar.h"
 #include "tree.h"
 #include "write_tar.h"
-
-static bool all_zeros(const uint8_t *p, size_t len)
-{
-	return !p[0] && memcmp(p, p + 1, len - 1) == 0;
-}
 
 static size_t chunk_len(const struct inode *i, uint64_t at)
 {
@@ -37,7 +33,7 @@ static int next_chunk(struct writer *w, const struct inode *i, uint64_t *at)
 		*at = start & ~(uint64_t)(TAR_CHUNK - 1);
 		if (data_read(i, w->chunk, chunk_len(i, *at), *at))
 			return -1;
-		if (!all_zeros(w->chunk, chunk_len(i, *at)))
+		if (!is_zeros(w->chunk, chunk_len(i, *at)))
 			return 0;
 		*at += TAR_CHUNK;
 	}

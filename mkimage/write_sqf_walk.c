@@ -2,13 +2,9 @@
  * of them all. */
 #include <string.h>
 
+#include "bytes.h"
 #include "source.h"
 #include "write_sqf_data.h"
-
-static bool is_zero(const uint8_t *p, size_t len)
-{
-	return !p[0] && memcmp(p, p + 1, len - 1) == 0;
-}
 
 #define HASH_ODD 0x9e3779b97f4a7c15u
 
@@ -47,7 +43,7 @@ int walk_next(struct walk *w, uint8_t *raw)
 	if (w->start < w->at) {
 		if (data_read(w->inode, raw, w->len, at))
 			return -1;
-		if (!is_zero(raw, w->len)) {
+		if (!is_zeros(raw, w->len)) {
 			if (w->hashed)
 				w->hash = mix(w->hash, hash_of(raw, w->len));
 			return 1;

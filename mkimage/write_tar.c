@@ -314,16 +314,14 @@ static int write_node(struct writer *w, const struct node *n, uint64_t size)
 
 static int write_file(struct writer *w, const struct node *n)
 {
-	struct inode *i = n->inode;
+	const struct inode *i = n->inode;
 	uint64_t size = S_ISREG(i->mode) ? i->size : 0;
 	int r;
 
 	w->used = 0;
 	w->binary = false;
 	w->map = NULL;
-	w->first = (const struct node *)(uintptr_t)i->place;
-	if (!w->first && i->links > 1 && !S_ISDIR(i->mode))
-		i->place = (uintptr_t)n;
+	w->first = tree_earlier(n);
 	if (w->first || !size)
 		return write_node(w, n, 0);
 	if (data_open(i))

@@ -42,8 +42,8 @@ $(B)/host/tests/brood: tests/init/brood.c
 # The environment of every test: absolute, so that it may run from anywhere.
 TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH)
 
-# Fuzzing: each tests/fuzz/NAME_fuzz.c with mkimage's parts, compiled once; what
-# links others says so by a FUZZ_PARTS of its own.
+# Fuzzing: each tests/fuzz/NAME_fuzz.c with mkimage's parts, compiled once;
+# toys/miniconfig.mk has its own.
 FUZZ ?= 60
 FUZZ_FLAGS := $(filter-out -O2,$(HOSTCFLAGS)) -g -O1 \
 	-I$(CURDIR)/mkimage -I$(CURDIR)/toys/lib -fno-sanitize-recover=undefined
@@ -51,14 +51,13 @@ FUZZ_PART := -fsanitize=fuzzer-no-link,address,undefined
 FUZZ_WHOLE := -fsanitize=fuzzer,address,undefined
 FUZZERS := $(patsubst tests/fuzz/%.c,$(B)/host/fuzz/%, \
 	$(wildcard tests/fuzz/*_fuzz.c))
-FUZZ_PARTS = $(B)/host/fuzz/mkimage.o
 
 $(B)/host/fuzz/mkimage.o: $(MKIMAGE_SOURCES) $(MKIMAGE_HEADERS)
 	$(call step,fuzz-mkimage,$(call objects,$@,clang $(FUZZ_FLAGS) $(FUZZ_PART), \
 		$(filter-out mkimage/mkimage.c,$(MKIMAGE_SOURCES))))
 $(B)/host/fuzz/%: tests/fuzz/%.c tests/fuzz/feed.h $(B)/host/fuzz/mkimage.o
 	$(call step,fuzz-$*,clang $(FUZZ_FLAGS) $(FUZZ_WHOLE) -o $@ $< \
-		$(FUZZ_PARTS) $(MKIMAGE_LIBS))
+		$(B)/host/fuzz/mkimage.o $(MKIMAGE_LIBS))
 
 fuzz: $(FUZZERS) $(MKIMAGE)
 	@$(TEST_ENV) FUZZ=$(FUZZ) tests/run.sh -v -t 100000 tests/fuzz/fuzz.sh

@@ -9,22 +9,23 @@ $(MINICONFIG): $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)
 
 image: $(MINICONFIG)
 
-# Under the sanitizers, for the tests.
-$(B)/host/tests/miniconfig: $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)
-	$(call step,miniconfig-tested,mkdir -p $(@D) && \
-		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(MINICONFIG_SOURCES))
+# Under the sanitizers, for the tests; all but main is compiled once.
+MINICONFIG_PARTS := $(B)/host/tests/miniconfig-parts.o
+$(MINICONFIG_PARTS): $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)
+	$(call step,miniconfig-parts,$(call objects,$@,$(HOSTCC) $(UNIT_CFLAGS), \
+		$(filter-out toys/miniconfig.c,$(MINICONFIG_SOURCES))))
+$(B)/host/tests/miniconfig: toys/miniconfig.c $(MINICONFIG_PARTS)
+	$(call step,miniconfig-tested,$(HOSTCC) $(UNIT_CFLAGS) -o $@ $^)
+$(B)/host/tests/miniconfig_%: tests/unit/miniconfig_%.c tests/tap.h $(MINICONFIG_PARTS)
+	$(call step,miniconfig_$*,$(HOSTCC) $(UNIT_CFLAGS) -Itoys -o $@ $< $(MINICONFIG_PARTS))
 
-$(B)/host/tests/miniconfig_%: tests/unit/miniconfig_%.c tests/tap.h \
-		$(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)
-	$(call step,miniconfig_$*,mkdir -p $(@D) && $(HOSTCC) $(UNIT_CFLAGS) -Itoys \
-		-o $@ $< $(filter-out toys/miniconfig.c,$(MINICONFIG_SOURCES)))
-
-# A fuzzer of its own code. No $(shell) of a file is run.
-$(B)/host/fuzz/miniconfig_%: tests/fuzz/miniconfig_%.c $(MINICONFIG_SOURCES) \
-		$(MINICONFIG_HEADERS)
-	$(call step,fuzz-miniconfig_$*,mkdir -p $(@D) && clang $(UNIT_CFLAGS) -Itoys \
-		-fsanitize=fuzzer -o $@ $< $(filter-out toys/miniconfig.c \
-			toys/miniconfig_shell.c,$(MINICONFIG_SOURCES)))
+# Fuzzers of its own code. No $(shell) of a file is run.
+$(B)/host/fuzz/miniconfig.o: $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)
+	$(call step,fuzz-miniconfig,$(call objects,$@,clang $(FUZZ_FLAGS) $(FUZZ_PART), \
+		$(filter-out toys/miniconfig.c toys/miniconfig_shell.c,$(MINICONFIG_SOURCES))))
+$(B)/host/fuzz/miniconfig_%: tests/fuzz/miniconfig_%.c $(B)/host/fuzz/miniconfig.o
+	$(call step,fuzz-miniconfig_$*,clang $(FUZZ_FLAGS) $(FUZZ_WHOLE) -Itoys \
+		-o $@ $< $(B)/host/fuzz/miniconfig.o)
 
 bench: bench-miniconfig
 bench-miniconfig: $(MINICONFIG) $(call unpacked,linux)

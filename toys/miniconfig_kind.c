@@ -74,20 +74,26 @@ static void take_words(struct tree *t, char *const *word, int n)
 	}
 }
 
-static void busybox_environment(struct tree *t)
+/* The version as a Makefile of the tree says it, for its Kconfig's own use. */
+static void set_version(struct tree *t, const char *file, const char *major,
+	const char *minor, const char *as)
 {
 	struct text x = {0}, version = {0};
 
-	if (read_plain(t, "Makefile", &x) == 0) {
-		text_printf(&version, "%s.%s.%s%s",
-			make_value(t, x.s, "VERSION"),
-			make_value(t, x.s, "PATCHLEVEL"),
+	if (read_plain(t, file, &x) == 0) {
+		text_printf(&version, "%s.%s.%s%s", make_value(t, x.s, major),
+			make_value(t, x.s, minor),
 			make_value(t, x.s, "SUBLEVEL"),
 			make_value(t, x.s, "EXTRAVERSION"));
-		env_set(t, "KERNELVERSION", version.s);
+		env_set(t, as, version.s);
 	}
 	text_free(&x);
 	text_free(&version);
+}
+
+static void busybox_environment(struct tree *t)
+{
+	set_version(t, "Makefile", "VERSION", "PATCHLEVEL", "KERNELVERSION");
 }
 
 /* What uClibc-ng calls the machine that this runs on. */
@@ -110,20 +116,10 @@ static const char *uclibc_machine(struct tree *t)
 
 static void uclibc_environment(struct tree *t)
 {
-	struct text x = {0}, version = {0};
-
 	if (!getenv("ARCH"))
 		env_set(t, "ARCH", uclibc_machine(t));
-	if (read_plain(t, "Rules.mak", &x) == 0) {
-		text_printf(&version, "%s.%s.%s%s",
-			make_value(t, x.s, "MAJOR_VERSION"),
-			make_value(t, x.s, "MINOR_VERSION"),
-			make_value(t, x.s, "SUBLEVEL"),
-			make_value(t, x.s, "EXTRAVERSION"));
-		env_set(t, "VERSION", version.s);
-	}
-	text_free(&x);
-	text_free(&version);
+	set_version(
+		t, "Rules.mak", "MAJOR_VERSION", "MINOR_VERSION", "VERSION");
 }
 
 /* In uClibc-ng's title $NAME is a symbol's value. */

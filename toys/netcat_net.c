@@ -11,19 +11,12 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "io.h"
 #include "netcat_net.h"
 #include "netcat_wait.h"
 #include "say.h"
 
 #define BACKLOG 128
-
-static void close_quietly(int fd)
-{
-	int saved = errno;
-
-	close(fd);
-	errno = saved;
-}
 
 static int status_of(int error)
 {

@@ -13,6 +13,7 @@
 #include "job.h"
 #include "out.h"
 #include "source.h"
+#include "tap.h"
 #include "tree.h"
 
 typedef int reader(struct tree *t, const struct input *in);
@@ -168,6 +169,21 @@ static inline int changed_anywhere(reader *read_it, uint8_t *bytes, size_t size)
 			failed += r != 0;
 		}
 	return failed;
+}
+
+/* Three cases that every archive's reader has. */
+static inline void damage(reader *read_it, writer *write_it, bool xattrs)
+{
+	size_t size;
+	uint8_t *archive = write_sample(write_it, xattrs, &size);
+
+	OK(archive && same_again(read_it, write_it, archive, size),
+		"an archive of its own is read and written the same");
+	OK(archive && cut_anywhere(read_it, archive, size) == 0,
+		"cut anywhere it is an error, and says so");
+	OK(archive && changed_anywhere(read_it, archive, size) > 0,
+		"with any byte changed it is read, or an error that says so");
+	free(archive);
 }
 
 #endif

@@ -74,17 +74,6 @@ static struct tree *torture(struct job *job, uint32_t block)
 
 /* ---- two trees are the same */
 
-static bool same_xattrs(const struct inode *a, const struct inode *b)
-{
-	const struct xattr *x = a->xattrs, *y = b->xattrs;
-
-	for (; x && y; x = x->next, y = y->next)
-		if (strcmp(x->name, y->name) != 0 || x->length != y->length ||
-			memcmp(x->value, y->value, x->length) != 0)
-			return false;
-	return !x && !y;
-}
-
 static bool same_bytes(const struct inode *a, const struct inode *b)
 {
 	static uint8_t x[100000], y[sizeof x];
@@ -138,7 +127,7 @@ static bool same_inode(const struct inode *a, struct inode *b, uint32_t block)
 	       a->dev_major == b->dev_major && a->dev_minor == b->dev_minor &&
 	       a->number == b->number && !a->target == !b->target &&
 	       (!a->target || strcmp(a->target, b->target) == 0) &&
-	       same_xattrs(a, b);
+	       tree_same_xattrs(a, b);
 }
 
 /* a was written: its inodes have numbers. */

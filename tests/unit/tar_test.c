@@ -69,9 +69,6 @@ static void numbers(void)
 
 int main(void)
 {
-	size_t size;
-	uint8_t *archive;
-
 	PLAN(6 + 16 + 3);
 	numbers();
 	pax("11 path=ab\n", 0, "");
@@ -93,13 +90,6 @@ int main(void)
 		"a wrong map");
 	pax("18 SCHILY.xattr.=\n", -1, "");
 
-	archive = write_sample(write_tar, true, &size);
-	OK(archive && same_again(read_tar, write_tar, archive, size),
-		"an archive of its own is read and written the same");
-	OK(archive && cut_anywhere(read_tar, archive, size) == 0,
-		"cut anywhere it is an error, and says so");
-	OK(archive && changed_anywhere(read_tar, archive, size) > 0,
-		"with any byte changed it is read, or an error that says so");
-	free(archive);
+	damage(read_tar, write_tar, true);
 	return done();
 }

@@ -41,8 +41,7 @@ ssize_t read_all(int fd, void *buf, size_t len)
 	return (ssize_t)got;
 }
 
-/* Close without disturbing the errno of what went before. */
-static void close_quietly(int fd)
+void close_quietly(int fd)
 {
 	int saved = errno;
 

@@ -18,4 +18,7 @@ ssize_t read_file(const char *path, char *buf, size_t len);
 /* Write text to an existing file: 0, or -1 with errno. */
 int write_file(const char *path, const char *text);
 
+/* Close without disturbing the errno of what went before. */
+void close_quietly(int fd);
+
 #endif
