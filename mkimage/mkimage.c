@@ -173,7 +173,8 @@ static int make(struct command *c, struct job *job)
 	}
 	if (!r && !c->given['k'])
 		disown(t);
-	newest_time(t); /* for what tables make */
+	if (c->node_count)
+		newest_time(t); /* for what they make */
 	for (size_t i = 0; !r && i < c->node_count; i++)
 		r = read_nodes(t, c->nodes[i]);
 	if (!r)

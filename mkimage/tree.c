@@ -96,20 +96,23 @@ struct inode *tree_inode(struct tree *t, uint32_t mode)
 }
 
 /* FNV-1a, begun with the folder. */
-static size_t slot_of(const struct tree *t, const struct node *dir,
-	const char *name, size_t len)
+static uint32_t hash_of(const struct node *dir, const char *name, size_t len)
 {
 	uint64_t hash = 14695981039346656037u ^ (uint64_t)(uintptr_t)dir;
 
 	for (size_t i = 0; i < len; i++)
 		hash = (hash ^ (unsigned char)name[i]) * 1099511628211u;
-	return (size_t)(hash ^ hash >> 32) & (t->slots - 1);
+	return (uint32_t)(hash ^ hash >> 32);
+}
+
+static struct node **slot_of(const struct tree *t, uint32_t hash)
+{
+	return &t->table[hash & (t->slots - 1)];
 }
 
 static void enter(struct tree *t, struct node *n)
 {
-	struct node **slot =
-		&t->table[slot_of(t, n->parent, n->name, strlen(n->name))];
+	struct node **slot = slot_of(t, n->hash);
 
 	n->chain = *slot;
 	*slot = n;
@@ -120,7 +123,7 @@ static void grow(struct tree *t)
 	struct node **old = t->table;
 	size_t slots = t->slots;
 
-	t->slots = slots ? 2 * slots : 1024;
+	t->slots = slots ? 4 * slots : 1024;
 	t->table = calloc(t->slots, sizeof *t->table);
 	if (!t->table)
 		die("read files: out of memory");
@@ -137,8 +140,7 @@ static void grow(struct tree *t)
 
 static void leave(struct tree *t, const struct node *n)
 {
-	struct node **at =
-		&t->table[slot_of(t, n->parent, n->name, strlen(n->name))];
+	struct node **at = slot_of(t, n->hash);
 
 	while (*at != n)
 		at = &(*at)->chain;
@@ -148,21 +150,24 @@ static void leave(struct tree *t, const struct node *n)
 struct node *tree_find(const struct tree *t, const struct node *dir,
 	const char *name, size_t len)
 {
-	struct node *n;
+	uint32_t hash = hash_of(dir, name, len);
 
 	if (!t->slots)
 		return NULL;
-	for (n = t->table[slot_of(t, dir, name, len)]; n; n = n->chain)
-		if (n->parent == dir && strlen(n->name) == len &&
+	for (struct node *n = *slot_of(t, hash); n; n = n->chain)
+		if (n->hash == hash && n->parent == dir &&
+			strlen(n->name) == len &&
 			memcmp(n->name, name, len) == 0)
 			return n;
 	return NULL;
 }
 
-static void link_in(struct tree *t, struct node *n, struct node *dir)
+static void link_in(
+	struct tree *t, struct node *n, struct node *dir, size_t len)
 {
 	if (t->count >= t->slots)
 		grow(t);
+	n->hash = hash_of(dir, n->name, len);
 	n->parent = dir;
 	n->depth = dir->depth + 1;
 	n->next = dir->children;
@@ -214,7 +219,7 @@ struct node *tree_add(struct tree *t, struct node *dir, const char *name,
 	n = tree_alloc(t, sizeof *n + len + 1);
 	memcpy(n->name, name, len);
 	n->inode = inode;
-	link_in(t, n, dir);
+	link_in(t, n, dir, len);
 	return n;
 }
 
@@ -311,13 +316,13 @@ static int move(struct tree *into, struct node *to, struct node *list)
 {
 	while (list) {
 		struct node *n = list, *below = n->children;
-		struct node *old =
-			tree_find(into, to, n->name, strlen(n->name));
+		size_t len = strlen(n->name);
+		struct node *old = tree_find(into, to, n->name, len);
 
 		list = n->next;
 		if (!old) {
 			n->children = NULL;
-			link_in(into, n, to);
+			link_in(into, n, to, len);
 			old = n;
 		} else if (join(into, old, n)) {
 			return -1;
@@ -328,11 +333,23 @@ static int move(struct tree *into, struct node *to, struct node *list)
 	return 0;
 }
 
+static void swap(struct tree *a, struct tree *b)
+{
+	struct tree c = *a;
+
+	*a = *b;
+	*b = c;
+}
+
 int tree_merge(struct tree *into, struct tree *from)
 {
-	struct node *root = from->root;
-	bool known = from->root_known;
+	struct node *root;
+	bool known;
 
+	if (into->count == 1 && !into->root_known)
+		swap(into, from);
+	root = from->root;
+	known = from->root_known;
 	adopt(into, from);
 	if (known) {
 		into->root->inode = root->inode;

@@ -50,6 +50,7 @@ struct node {
 	struct node *chain; /* in the table of names */
 	struct inode *inode;
 	uint32_t depth; /* the root's: 0 */
+	uint32_t hash;	/* for the table */
 	char name[]; /* 1 to 255 bytes but '/', not "." or ".."; the root's: ""
 		      */
 };

@@ -25,12 +25,13 @@ static void add(struct hash *h, const void *from, size_t len)
 	}
 }
 
+/* At once, as the numbers of a tree are many. */
 static void add_number(struct hash *h, uint64_t n)
 {
-	uint8_t bytes[8];
-
-	put64(bytes, n);
-	add(h, bytes, sizeof bytes);
+	h->a = (h->a ^ n) * 11400714819323198485u;
+	h->b = (h->b ^ n) * 14029467366897019727u;
+	h->a ^= h->a >> 32;
+	h->b ^= h->b >> 29;
 }
 
 static void add_inode(struct hash *h, const struct inode *i)
