@@ -24,9 +24,19 @@ guest() {
 guest_start() { # NAME OPTION...
 	name=$1
 	shift
-	TMPDIR=$runs env --default-signal=INT "$run_qemu" "$@" \
+	# shellcheck disable=SC2086 # none or two words
+	TMPDIR=$runs env --default-signal=INT $shell "$run_qemu" "$@" \
 		<"$tmp/in" >"$tmp/$name.out" 2>"$tmp/$name.err" &
 	running="$running $!"
+}
+
+# terminal COMMAND: in one, with what is typed at descriptor 9; it shows $tmp/tty.
+terminal() {
+	rm -f "$tmp/keys" "$tmp/tty"
+	mkfifo "$tmp/keys"
+	TMPDIR=$runs env --default-signal=INT script -qec "$1" /dev/null <"$tmp/keys" >"$tmp/tty" 2>&1 &
+	running=$!
+	exec 9<>"$tmp/keys"
 }
 
 # ends PID: the status of one that was started.
@@ -75,6 +85,11 @@ gave_up() {
 	ok "$1: the log shows the console" grep -F "$4" "$log"
 	rm -f "$log"
 	nothing_left "$1"
+}
+
+every_byte() {
+	# shellcheck disable=SC2059 # these are the bytes
+	for n in $(seq 0 255); do printf "\\$(printf %o "$n")"; done
 }
 
 # fake SCRIPT: a QEMU that does this.

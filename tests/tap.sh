@@ -38,6 +38,17 @@ on_exit() {
 $tap_clean"
 }
 
+# other_place: $other is a folder on another kind of file system, if there is one.
+other_place() {
+	if [ -w /dev/shm ]; then
+		other=$(mktemp -d /dev/shm/test.XXXXXX) || exit 1
+		on_exit "rm -rf '$other'"
+	else
+		other=$tmp/other
+		mkdir "$other"
+	fi
+}
+
 plan() {
 	echo "1..$1"
 }
@@ -98,6 +109,14 @@ not_ok() {
 	else
 		tap_fail_run "$1"
 	fi
+}
+
+# answers NAME STATUS ERE COMMAND...: the exit status, and how what it says begins.
+answers() {
+	tap_case=$1 tap_want="^$2: $3"
+	shift 3
+	tap_run "$tap_case" "$@"
+	like "$tap_case" "$tap_status: $(cat "$tap_dir/out")" "$tap_want"
 }
 
 # is NAME GOT WANT

@@ -6,7 +6,7 @@ DEBS += clang clang-format busybox wget cppcheck shellcheck util-linux \
 # Oracles and peers of mkimage, and a big-endian machine.
 DEBS += squashfs-tools squashfs-tools-ng e2fsprogs genext2fs cpio fakeroot \
 	libarchive-tools attr libcap2-bin time gcc-s390x-linux-gnu libc6-dev-s390x-cross \
-	qemu-user-static libclang-rt-14-dev
+	qemu-user-static libclang-rt-14-dev lz4 zstd
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))

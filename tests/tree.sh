@@ -2,12 +2,16 @@
 # tree.sh - what is in a folder, told by this machine's tools; sourced after tap.sh
 # by tests that run under fakeroot, which remembers what only root could do.
 
+# comparable: stat's lines, without links, size and device of folders.
+comparable() {
+	sed -E 's/(\|4[0-9a-f]{3}\|[0-9:]+)\|.*(\|[0-9]+)$/\1\2/' | sort
+}
+
 # what FOLDER: a line for each file: path, type and mode, owners, and but for a
-# folder links, size, device and time. By stat: find -type asks the kernel, which
+# folder links, size and device; time. By stat: find -type asks the kernel, which
 # doesn't know what fakeroot does.
 what() {
-	(cd "$1" && find . -exec stat -c '%n|%f|%u:%g|%h|%s|%t:%T|%Y' {} +) |
-		sed -E 's/(\|4[0-9a-f]{3}\|[0-9:]+)\|.*(\|[0-9]+)$/\1\2/' | sort
+	(cd "$1" && find . -exec stat -c '%n|%f|%u:%g|%h|%s|%t:%T|%Y' {} +) | comparable
 }
 
 # wanted ROOT NODES FOLDER: what ought to be in an image of ROOT with NODES, every

@@ -72,6 +72,10 @@ find /usr/lib -type f -name '*.so*' -size +64k -size -8M 2>/dev/null | sort |
 (cd names/d && seq -f 'a-name-%05.0f' 40000 | xargs touch)
 echo "libraries: $(find libs -type f | wc -l) files, $(du -sm libs | cut -f 1) MB; Linux: $(find "$linux" | wc -l) files, $(du -sm "$linux" | cut -f 1) MB"
 
+blocks_of() { # FOLDER [FIND-WORD...]: of 4 kB, that the bytes of its files need
+	find "$@" -printf '%s\n' | awk '{ n += int(($1 + 4095) / 4096) } END { print n }'
+}
+
 sqf() { # TITLE CODEC LEVEL-OF-OURS
 	compare "$1" libs \
 		ours "$ours -q -j 2 -f sqf -c $2${3:+ -l $3} -o out libs" \
@@ -87,8 +91,7 @@ compare 'squashfs lz4, Linux' "$linux" \
 	mksquashfs "mksquashfs $linux out -noappend -quiet -no-progress -processors 2 -comp lz4" \
 	gensquashfs "gensquashfs -q -f -j 2 -c lz4 -D $linux out"
 cp out linux.sqf
-inodes=$(($(find "$linux" | wc -l) + 1024))
-blocks=$(($(find "$linux" -printf '%s\n' | awk '{ n += int(($1 + 4095) / 4096) } END { print n }') + 40960))
+inodes=$(($(find "$linux" | wc -l) + 1024)) blocks=$(($(blocks_of "$linux") + 40960))
 compare 'ext2, Linux' "$linux" \
 	ours "$ours -q -f ext2 -o out $linux" \
 	mke2fs "mke2fs -q -F -b 4096 -t ext2 -N $inodes -m 0 -d $linux out ${blocks}" \
@@ -115,9 +118,12 @@ compare 'ext2 extraction, Linux' linux.ext2 \
 	debugfs './rdump linux.ext2'
 
 # The blocks that the files' bytes need, against the whole image.
-"$ours" -q -f ext2 -o out "$linux"
-data=$(find "$linux" -type f -printf '%s\n' | awk '{ n += int(($1 + 4095) / 4096) } END { print n * 4096 }')
-echo "smallest ext2, Linux: $(wc -c <out) bytes for $data of data blocks: $(awk "BEGIN { printf \"%.2f\", 100 * $(wc -c <out) / $data }") %"
-"$ours" -q -f ext2 -o out libs
-data=$(find libs -type f -printf '%s\n' | awk '{ n += int(($1 + 4095) / 4096) } END { print n * 4096 }')
-echo "smallest ext2, libraries: $(wc -c <out) bytes for $data of data blocks: $(awk "BEGIN { printf \"%.2f\", 100 * $(wc -c <out) / $data }") %"
+smallest() { # NAME FOLDER
+	rm -rf out
+	"$ours" -q -f ext2 -o out "$2"
+	size=$(wc -c <out) data=$(($(blocks_of "$2" -type f) * 4096))
+	echo "smallest ext2, $1: $size bytes for $data of data blocks:" \
+		"$(awk "BEGIN { printf \"%.2f\", 100 * $size / $data }") %"
+}
+smallest Linux "$linux"
+smallest libraries libs

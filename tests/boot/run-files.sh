@@ -18,13 +18,7 @@ said() {
 # ---- scripts
 
 # Every byte but 0, and ' only where it is doubled; and a long one.
-octal='0 1 2 3 4 5 6 7'
-for i in 0 1 2 3; do
-	for j in $octal; do
-		# shellcheck disable=SC2059 # these are the bytes
-		for k in $octal; do printf "\\$i$j$k"; done
-	done
-done | LC_ALL=C tr -d "\\000'" >"$tmp/bytes"
+every_byte | LC_ALL=C tr -d "\\000'" >"$tmp/bytes"
 {
 	printf 'printf %%s '"'"
 	cat "$tmp/bytes"
@@ -43,7 +37,6 @@ for shell in dash bash 'busybox ash'; do
 done
 shell=''
 
-# Statuses, all in one guest's shell but the last ones, which are the runs' own.
 for n in 2 64 124 125 128 129 192 193 254; do
 	guest -c "exit $n" -j "$tmp/json" </dev/null
 	[ "$status" = $n ] && [ "$(said status)" = $n ] || echo "$n: $status, $(said status)"
@@ -123,7 +116,6 @@ head -c 100000 archive >short
 guest -i short -c 'echo ran' </dev/null
 gave_up '-i: an archive that was cut' 125 'wait for the guest: job: unpack the input' 'short read'
 is 'and the command was not run' "$(cat "$tmp/out")" ''
-mkfifo fake-tar
 mkdir bin
 printf '#!/bin/sh\n/usr/bin/tar "$@"\necho "tar: it changed" >&2\nexit 1\n' >bin/tar
 chmod +x bin/tar

@@ -30,10 +30,8 @@ mkfifo "$tmp/in"
 exec 8<>"$tmp/in"
 for shell in dash bash 'busybox ash'; do
 	name=${shell%% *}
-	# shellcheck disable=SC2086 # one or two words
-	TMPDIR=$runs $shell "$run_qemu" -p 0:80 -p 0:81 -c 'httpd -h /etc; httpd -h /etc -p 81
-		echo up; read x; exit 5' <"$tmp/in" >"$tmp/$name.out" 2>"$tmp/$name.err" &
-	running="$running $!"
+	guest_start "$name" -p 0:80 -p 0:81 -c 'httpd -h /etc; httpd -h /etc -p 81
+		echo up; read x; exit 5'
 	ok "$shell: the guest is up" shows "$tmp/$name.out" up
 	one=$(chosen "$name" 80) two=$(chosen "$name" 81)
 	is "$shell: two ports are told" "$(wc -l <"$tmp/$name.err")" 2

@@ -18,13 +18,7 @@ before=$(sums)
 
 # ---- bytes in and out
 
-octal='0 1 2 3 4 5 6 7'
-for i in 0 1 2 3; do
-	for j in $octal; do
-		# shellcheck disable=SC2059 # these are the bytes
-		for k in $octal; do printf "\\$i$j$k"; done
-	done
-done >"$tmp/all"
+every_byte >"$tmp/all"
 cat "$tmp/all" "$tmp/all" >"$tmp/twice"
 
 guest -c 'cat >/run/all; cat /run/all; cat /run/all /run/all >&2' <"$tmp/all"
@@ -229,14 +223,6 @@ nothing_left 'TERM and INT'
 
 # ---- a terminal
 
-# terminal COMMAND: in one, with what is typed at descriptor 9.
-terminal() {
-	rm -f "$tmp/keys" "$tmp/tty"
-	mkfifo "$tmp/keys"
-	TMPDIR=$runs env --default-signal=INT script -qec "$1" /dev/null <"$tmp/keys" >"$tmp/tty" 2>&1 &
-	running=$!
-	exec 9<>"$tmp/keys"
-}
 terminal "$run_qemu -c 'echo ready; read x; echo got \$x; sleep 999'"
 shows "$tmp/tty" ready
 printf 'hello\r' >&9

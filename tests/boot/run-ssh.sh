@@ -142,12 +142,7 @@ nothing_left 'time is over'
 guest -s 'echo c >/proc/sysrq-trigger; sleep 2' </dev/null
 like '-s: a panic says so' "$status $(tail -n 1 "$tmp/err")" '^125 run-qemu.sh: wait for the guest: Kernel panic'
 rm -f "$runs"/*.log
-rm -f "$tmp/keys"
-mkfifo "$tmp/keys"
-TMPDIR=$runs script -qec "stty -a >$tmp/stty1; $run_qemu -s; echo status=\$?; stty -a >$tmp/stty2" \
-	/dev/null <"$tmp/keys" >"$tmp/tty" 2>&1 &
-running=$!
-exec 9<>"$tmp/keys"
+terminal "stty -a >$tmp/stty1; $run_qemu -s; echo status=\$?; stty -a >$tmp/stty2"
 ok '-s on a terminal: a shell' shows "$tmp/tty" ' # '
 printf 'tty; exit 6\r' >&9
 ok 'with its status' shows "$tmp/tty" status=6

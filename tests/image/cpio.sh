@@ -69,10 +69,9 @@ ok 'several sources: the same' cmp both.cpio both2.cpio
 
 # faults
 fault() { # NAME ERE MKIMAGE-ARGUMENT...
-	name=$1 ere=$2 status=0
+	name=$1 ere=$2
 	shift 2
-	said=$("$mkimage" -o f.cpio "$@" 2>&1) || status=$?
-	like "$name" "$status: $said" "^1: mkimage: $ere"
+	answers "$name" 1 "mkimage: $ere" "$mkimage" -o f.cpio "$@"
 }
 head -c 100000 a.cpio >cut.cpio
 fault 'cut short' 'read cut\.cpio: byte [0-9]+: cut short$' cut.cpio

@@ -24,9 +24,7 @@ whole() {
 fails() { # NAME ERE COMMAND...
 	name=$1 ere=$2
 	shift 2
-	status=0
-	"$@" >"$tmp/said" 2>&1 || status=$?
-	like "$name" "$status $(cat "$tmp/said")" "^1 mkimage: .*$ere"
+	answers "$name" 1 "mkimage: .*$ere" "$@"
 }
 paths() { # IMAGE: how many, with the root
 	mkimage -t "$1" | wc -l

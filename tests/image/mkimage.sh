@@ -7,7 +7,7 @@
 . "${0%/*}/../tap.sh"
 is_root=0
 [ "$(id -u)" != 0 ] || is_root=1
-plan $((71 + 2 * is_root))
+plan $((77 + 2 * is_root))
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -15,10 +15,9 @@ cd "$tmp" || exit
 
 # says NAME STATUS ERE ARGUMENT...: exit status and one line of output.
 says() {
-	name=$1 want=$2 ere=$3 status=0
+	name=$1 want=$2 ere=$3
 	shift 3
-	said=$("$mkimage" "$@" 2>&1 </dev/null) || status=$?
-	like "$name" "$status: $said" "^$want: $ere"
+	answers "$name" "$want" "$ere" "$mkimage" "$@"
 }
 
 # ---- the command line
@@ -90,6 +89,25 @@ printf '/console c 600 0 5 5 1\n/file f 600 7 -\n/link -\n' >nodes
 "$mkimage" -n nodes -o b.tar dir
 is 'a table of nodes' "$(tar -tvf b.tar --numeric-owner | awk '{ print $1, $2, $NF }' | tr '\n' ' ')" \
 	'drwxr-xr-x 0/0 ./ crw------- 0/5 console -rw------- 7/0 file '
+
+# ---- while it works
+mkdir slow
+head -c 6000000 /dev/urandom >slow/file
+slow="$mkimage -j 1 -c xz -l 9 -o kill/slow.sqf slow"
+mkdir kill
+script -qec "$slow" /dev/null >seen </dev/null
+like 'on a terminal: how far it has come' "$(tr '\r' '\n' <seen)" '^[01] files, [0-9]+ MB, [0-9]+ MB/s, [0-9]+ s left'
+is 'the line is taken away' "$(tail -c 4 seen | od -A n -c | tr -d ' ')" '\r033[K'
+script -qec "$slow -q" /dev/null >seen </dev/null
+is '-q: not a word' "$(cat seen)" ''
+echo old >kill/slow.sqf
+$slow >said 2>&1 &
+sleep 0.2
+kill -KILL $!
+wait $! || is 'a run that is killed' $? 137
+is 'not a word in a file' "$(cat said)" ''
+is 'the old image stays, and nothing else is left' "$(cd kill && echo * && cat slow.sqf)" 'slow.sqf
+old'
 
 # ---- compressed
 "$top/tests/torture.sh" tree 2>/dev/null

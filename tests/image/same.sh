@@ -34,12 +34,8 @@ same 'one thread' "$tree" -j 1
 same 'seven threads' "$tree" -j 7
 
 # On another kind of file system, where readdir's order is another, too.
-other=$tmp/other
-if [ -w /dev/shm ]; then
-	other=$(mktemp -d /dev/shm/same.XXXXXX)
-	on_exit "rm -rf '$other'"
-fi
-mkdir -p "$other/tree"
+other_place
+mkdir "$other/tree"
 (cd "$tree" && find . -print0 | sort -rz | tar -cf - --null --no-recursion -T -) |
 	tar -xpf - -C "$other/tree"
 same 'a copy' "$other/tree"

@@ -160,18 +160,14 @@ is 'and the last of them is found' "$(env -u LD_PRELOAD unsquashfs -lls "$tmp/fl
 
 # ---- faults
 refused() { # ERE
-	status=0
-	"$mkimage" -f sqf -o "$tmp/refused.sqf" "$tmp/small" >"$tmp/said" 2>&1 || status=$?
-	like "$1" "$status $(cat "$tmp/said")" "^1 mkimage: $1"
+	answers "$1" 1 "mkimage: $1" "$mkimage" -f sqf -o "$tmp/refused.sqf" "$tmp/small"
 	not_ok 'and nothing is left' [ -e "$tmp/refused.sqf" ]
 }
 mkdir -p "$tmp/small/d"
 touch -d @4294967296 "$tmp/small/d/late"
 refused "write /d/late: squashfs can't hold its time"
 head -c 5000 "$tmp/gzip.sqf" >"$tmp/cut.sqf"
-status=0
-"$mkimage" -t "$tmp/cut.sqf" >"$tmp/said" 2>&1 || status=$?
-like 'cut short' "$status $(cat "$tmp/said")" '^1 mkimage: read .*cut.sqf: byte 5000: cut short'
+answers 'cut short' 1 'mkimage: read .*cut.sqf: byte 5000: cut short' "$mkimage" -t "$tmp/cut.sqf"
 cp "$tmp/gzip.sqf" "$tmp/bad.sqf"
 printf '\377\377' | dd of="$tmp/bad.sqf" bs=1 seek=$(($(od -An -t u8 -j 64 -N 8 "$tmp/bad.sqf"))) \
 	conv=notrunc 2>"$tmp/said"

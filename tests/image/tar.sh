@@ -107,9 +107,7 @@ is 'an absolute name is one below the root' "$("$mkimage" -t f.tar "$tmp/small/f
 
 # faults
 fault() { # NAME ERE ARCHIVE
-	status=0
-	said=$("$mkimage" -o f.sqf "$3" 2>&1) || status=$?
-	like "$1" "$status: $said" "^1: mkimage: $2"
+	answers "$1" 1 "mkimage: $2" "$mkimage" -o f.sqf "$3"
 }
 head -c 100000 a.tar >cut.tar
 fault 'cut short' 'read cut\.tar: byte [0-9]+: cut short$' cut.tar
