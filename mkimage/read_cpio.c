@@ -13,11 +13,12 @@
 #include "formats.h"
 #include "input.h"
 #include "job.h"
+#include "known.h"
 #include "path.h"
 #include "pieces.h"
 #include "tree.h"
 
-enum { HEADER = 110, FIELDS = 13, SLOTS = 1 << 12, CHUNK = 4096 };
+enum { HEADER = 110, FIELDS = 13, CHUNK = 4096 };
 
 /* The numbers of a header, in their order. */
 enum {
@@ -36,13 +37,6 @@ enum {
 	CHECK,
 };
 
-/* A file with several names. */
-struct known {
-	struct known *next;
-	uint32_t ino, dev_major, dev_minor;
-	struct inode *inode;
-};
-
 struct reader {
 	struct tree *t;
 	const struct input *in;
@@ -52,7 +46,7 @@ struct reader {
 	bool sums;
 	uint32_t f[FIELDS];
 	char name[PATH_LIMIT + 1];
-	struct known *known[SLOTS]; /* from the tree's memory */
+	struct known known; /* of this archive, with several names */
 };
 
 static int get(struct reader *r, void *buf, size_t len, uint64_t offset)
@@ -99,31 +93,16 @@ static int read_header(struct reader *r)
 	return 0;
 }
 
-/* Where the file is known, or is to be. */
-static struct known **find_known(struct reader *r)
-{
-	uint64_t hash = (uint64_t)r->f[INO] << 32 ^
-			(uint64_t)r->f[DEV_MAJOR] << 20 ^ r->f[DEV_MINOR];
-	struct known **at;
-
-	hash *= 0x9e3779b97f4a7c15u;
-	at = &r->known[hash >> 52];
-	while (*at && ((*at)->ino != r->f[INO] ||
-			      (*at)->dev_major != r->f[DEV_MAJOR] ||
-			      (*at)->dev_minor != r->f[DEV_MINOR]))
-		at = &(*at)->next;
-	return at;
-}
-
 /* A new one, or that of an earlier name. */
 static struct inode *inode_of(struct reader *r)
 {
 	bool several = !S_ISDIR(r->f[MODE]) && r->f[NLINK] > 1;
-	struct known **at = several ? find_known(r) : NULL;
-	struct inode *i;
+	uint64_t device = (uint64_t)r->f[DEV_MAJOR] << 32 | r->f[DEV_MINOR];
+	struct inode *i = NULL;
 
-	if (at && *at) {
-		i = (*at)->inode;
+	if (several)
+		i = known_find(&r->known, device, r->f[INO]);
+	if (i) {
 		if ((i->mode & S_IFMT) == (r->f[MODE] & S_IFMT))
 			return i;
 		tree_bad(r->t, "a name of a file of another type");
@@ -137,13 +116,8 @@ static struct inode *inode_of(struct reader *r)
 		i->dev_major = r->f[RDEV_MAJOR];
 		i->dev_minor = r->f[RDEV_MINOR];
 	}
-	if (at) {
-		*at = tree_alloc(r->t, sizeof **at);
-		(*at)->ino = r->f[INO];
-		(*at)->dev_major = r->f[DEV_MAJOR];
-		(*at)->dev_minor = r->f[DEV_MINOR];
-		(*at)->inode = i;
-	}
+	if (several)
+		known_add(&r->known, device, r->f[INO], i);
 	return i;
 }
 
@@ -230,7 +204,7 @@ static int next_archive(struct reader *r)
 	uint8_t buf[CHUNK];
 
 	r->second = true;
-	memset(r->known, 0, sizeof r->known);
+	known_end(&r->known);
 	while (r->at + 4 <= r->in->size) {
 		uint64_t left = r->in->size - r->at;
 		size_t len = left < CHUNK ? (size_t)left : CHUNK, i = 0;
@@ -278,6 +252,7 @@ int read_cpio(struct tree *t, const struct input *in)
 	r->in = in;
 	r->source = pieces_new(t, in);
 	bad = !r->source || read_archives(r);
+	known_end(&r->known);
 	free(r);
 	return bad ? -1 : 0;
 }

@@ -21,18 +21,9 @@
 #include "folders.h"
 #include "formats.h"
 #include "job.h"
+#include "known.h"
 #include "source.h"
 #include "tree.h"
-
-/* A file with several names, known by its numbers. */
-struct known {
-	struct known *next;
-	dev_t dev;
-	ino_t ino;
-	struct inode *inode;
-};
-
-enum { SLOTS = 4096 };
 
 /* where of an inode: one of its nodes, which keeps its parents even if it is
  * taken out of the tree or its folders are merged into others. */
@@ -42,7 +33,7 @@ struct dir {
 	struct folders folders;
 	int file; /* the file that is open */
 	bool sparse;
-	struct known *known[SLOTS];
+	struct known known; /* files with several names */
 };
 
 static const struct node *node_of(const struct inode *i)
@@ -133,23 +124,11 @@ static void dir_close(struct source *s)
 	d->file = -1;
 }
 
-static void forget(struct dir *d)
-{
-	for (size_t i = 0; i < SLOTS; i++) {
-		while (d->known[i]) {
-			struct known *next = d->known[i]->next;
-
-			free(d->known[i]);
-			d->known[i] = next;
-		}
-	}
-}
-
 static void dir_end(struct source *s)
 {
 	struct dir *d = (struct dir *)s;
 
-	forget(d);
+	known_end(&d->known);
 	folders_end(&d->folders);
 	close(d->folders.top);
 	free(d);
@@ -222,35 +201,12 @@ static void take_stat(struct inode *i, const struct stat *st)
 	}
 }
 
-/* Its inode if it is a further name of a file that was met before. */
-static struct known **find_known(struct dir *d, const struct stat *st)
-{
-	struct known **at = &d->known[(st->st_ino ^ st->st_ino >> 12) % SLOTS];
-
-	while (*at && ((*at)->ino != st->st_ino || (*at)->dev != st->st_dev))
-		at = &(*at)->next;
-	return at;
-}
-
-static void remember(struct known **at, const struct stat *st, struct inode *i)
-{
-	struct known *k = calloc(1, sizeof *k);
-
-	if (!k)
-		die("read files: out of memory");
-	k->dev = st->st_dev;
-	k->ino = st->st_ino;
-	k->inode = i;
-	*at = k;
-}
-
 /* One name of the working directory, which is dir. */
 static int read_one(struct tree *t, struct dir *d, struct node *dir,
 	const char *name, struct room *room)
 {
+	struct inode *i = NULL;
 	bool several;
-	struct known **at;
-	struct inode *i;
 	struct node *n;
 	struct stat st;
 
@@ -260,8 +216,10 @@ static int read_one(struct tree *t, struct dir *d, struct node *dir,
 		st.st_dev == t->job->out_dev)
 		return 0;
 	several = !S_ISDIR(st.st_mode) && st.st_nlink > 1;
-	at = several ? find_known(d, &st) : NULL;
-	i = several && *at ? (*at)->inode : tree_inode(t, 0);
+	if (several)
+		i = known_find(&d->known, st.st_dev, st.st_ino);
+	if (!i)
+		i = tree_inode(t, 0);
 	n = tree_add(t, dir, name, strlen(name), i);
 	if (!n)
 		return -1;
@@ -269,7 +227,7 @@ static int read_one(struct tree *t, struct dir *d, struct node *dir,
 		return 0;
 	take_stat(i, &st);
 	if (several)
-		remember(at, &st, i);
+		known_add(&d->known, st.st_dev, st.st_ino, i);
 	i->where = (uintptr_t)n;
 	if (S_ISREG(i->mode) && i->size)
 		i->source = &d->source;
@@ -344,7 +302,7 @@ int read_dir(struct tree *t, const char *name)
 	t->from = name;
 	r = d->folders.top < 0 ? fail(t->job, "read %s:", name)
 			       : read_all_folders(t, d, room);
-	forget(d);
+	known_end(&d->known);
 	folders_end(&d->folders); /* others are read before it is read again */
 	free(room);
 	if (back >= 0 && fchdir(back) && !r)

@@ -14,19 +14,13 @@
 #include "die.h"
 #include "formats.h"
 #include "job.h"
+#include "known.h"
 #include "read_ext.h"
-
-/* Inodes that have a name. */
-struct known {
-	struct inode **inode;
-	uint32_t *number; /* 0: a free slot */
-	size_t slots, count;
-};
 
 struct reader {
 	struct ext_image *e;
 	struct tree *t;
-	struct known known;
+	struct known known; /* inodes that have a name */
 };
 
 int ext_bad(struct ext_image *e, uint64_t at, const char *fmt, ...)
@@ -219,70 +213,28 @@ static int read_super(struct ext_image *e)
 	return 0;
 }
 
-static size_t slot_of(const struct known *k, uint32_t number)
-{
-	size_t slot = number * (size_t)2654435761u & (k->slots - 1);
-
-	while (k->number[slot] && k->number[slot] != number)
-		slot = (slot + 1) & (k->slots - 1);
-	return slot;
-}
-
-static void grow(struct known *k)
-{
-	struct known old = *k;
-
-	k->slots = old.slots ? 2 * old.slots : 1024;
-	k->inode = calloc(k->slots, sizeof *k->inode);
-	k->number = calloc(k->slots, sizeof *k->number);
-	if (!k->inode || !k->number)
-		die("read files: out of memory");
-	for (size_t i = 0; i < old.slots; i++) {
-		size_t slot;
-
-		if (!old.number[i])
-			continue;
-		slot = slot_of(k, old.number[i]);
-		k->number[slot] = old.number[i];
-		k->inode[slot] = old.inode[i];
-	}
-	free(old.inode);
-	free(old.number);
-}
-
-static struct inode **find_known(struct known *k, uint32_t number)
-{
-	size_t slot;
-
-	if (2 * k->count >= k->slots)
-		grow(k);
-	slot = slot_of(k, number);
-	k->count += k->number[slot] == 0;
-	k->number[slot] = number;
-	return &k->inode[slot];
-}
-
 /* A further name of a file, but never of a folder: that may be a loop. */
 static int read_name(struct reader *r, struct node *dir, const uint8_t *name,
 	size_t len, uint32_t number, uint64_t at)
 {
-	struct inode **known;
+	struct inode *i;
 
 	if ((len == 1 && name[0] == '.') ||
 		(len == 2 && name[0] == '.' && name[1] == '.'))
 		return 0;
 	if (number < r->e->first_inode || number > r->e->inodes)
 		return ext_bad(r->e, at, "a name of inode %u", number);
-	known = find_known(&r->known, number);
-	if (*known && S_ISDIR((*known)->mode))
+	i = known_find(&r->known, 0, number);
+	if (i && S_ISDIR(i->mode))
 		return ext_bad(r->e, at, "a second name of folder %u", number);
-	if (!*known) {
-		*known = tree_inode(r->t, 0);
-		if (ext_take_inode(r->e, r->t, number, *known))
+	if (!i) {
+		i = tree_inode(r->t, 0);
+		if (ext_take_inode(r->e, r->t, number, i))
 			return -1;
+		known_add(&r->known, 0, number, i);
 	}
 	r->t->offset = at;
-	return tree_add(r->t, dir, (const char *)name, len, *known) ? 0 : -1;
+	return tree_add(r->t, dir, (const char *)name, len, i) ? 0 : -1;
 }
 
 /* A block of 64 kB is longer than its 16 bits can say. */
@@ -358,7 +310,7 @@ static int read_root(struct reader *r)
 {
 	struct inode *root = r->t->root->inode;
 
-	*find_known(&r->known, INODE_ROOT) = root;
+	known_add(&r->known, 0, INODE_ROOT, root);
 	if (ext_take_inode(r->e, r->t, INODE_ROOT, root))
 		return -1;
 	if (!S_ISDIR(root->mode))
@@ -409,7 +361,6 @@ int read_ext(struct tree *t, const struct input *in)
 		if (!(e->cache[i].data = malloc(e->block)))
 			die("read %s: out of memory", in->name);
 	bad = read_root(&r) || read_folders(&r);
-	free(r.known.inode);
-	free(r.known.number);
+	known_end(&r.known);
 	return bad ? -1 : 0;
 }

@@ -12,6 +12,7 @@
 #include "cursor.h"
 #include "die.h"
 #include "job.h"
+#include "known.h"
 #include "read_sqf.h"
 #include "tree.h"
 
@@ -20,51 +21,11 @@ enum { HEADER = 12, ENTRY = 8 };
 static const uint32_t kinds[] = {
 	0, S_IFDIR, S_IFREG, S_IFLNK, S_IFBLK, S_IFCHR, S_IFIFO, S_IFSOCK};
 
-struct known {
-	uint64_t ref;
-	struct inode *inode; /* NULL: a free slot */
-	uint32_t number;
-};
-
 struct reader {
 	struct sqf_image *im;
 	struct tree *t;
-	struct known *known; /* open addressing */
-	size_t slots, count;
+	struct known known;
 };
-
-static struct known *slot_of(const struct reader *r, uint32_t number)
-{
-	size_t at = (number * 2654435769u) & (r->slots - 1);
-
-	while (r->known[at].inode && r->known[at].number != number)
-		at = (at + 1) & (r->slots - 1);
-	return &r->known[at];
-}
-
-static void grow(struct reader *r)
-{
-	struct known *old = r->known;
-	size_t slots = r->slots;
-
-	r->slots = slots ? 2 * slots : 1024;
-	r->known = calloc(r->slots, sizeof *r->known);
-	if (!r->known)
-		die("read files: out of memory");
-	for (size_t i = 0; i < slots; i++)
-		if (old[i].inode)
-			*slot_of(r, old[i].number) = old[i];
-	free(old);
-}
-
-static void remember(
-	struct reader *r, uint32_t number, uint64_t ref, struct inode *inode)
-{
-	if (2 * r->count >= r->slots)
-		grow(r);
-	*slot_of(r, number) = (struct known){ref, inode, number};
-	r->count++;
-}
 
 int sqf_take_memory(struct sqf_image *im, uint64_t where, uint64_t bytes)
 {
@@ -147,12 +108,12 @@ static struct inode *new_inode(struct reader *r, uint64_t ref, uint32_t number)
 		return NULL;
 	}
 	if (sqf_take_memory(
-		    r->im, r->t->offset, sizeof *i + sizeof(struct known)))
+		    r->im, r->t->offset, sizeof *i + sizeof(struct known_slot)))
 		return NULL;
 	i = tree_inode(r->t, 0);
 	if (fill(r, &si, ref, i))
 		return NULL;
-	remember(r, number, ref, i);
+	known_add(&r->known, 0, number, i);
 	return i;
 }
 
@@ -160,13 +121,12 @@ static int add_name(struct reader *r, struct node *dir, const char *name,
 	size_t len, uint64_t ref, uint32_t number)
 {
 	struct sqf_image *im = r->im;
-	const struct known *k = slot_of(r, number);
-	struct inode *i = k->inode;
+	struct inode *i = known_find(&r->known, 0, number);
 
 	if (sqf_take_memory(im, r->t->offset,
 		    sizeof(struct node) + len + 2 * sizeof(void *)))
 		return -1;
-	if (i && (k->ref != ref || S_ISDIR(i->mode)))
+	if (i && (i->where != ref || S_ISDIR(i->mode)))
 		return sqf_bad(im, r->t->offset,
 			S_ISDIR(i->mode) ? "a directory with a second name"
 					 : "two inodes with one number");
@@ -245,7 +205,7 @@ static int read_root(struct reader *r)
 	if (fill(r, &si, im->root, root))
 		return -1;
 	r->t->root_known = true;
-	remember(r, si.number, im->root, root);
+	known_add(&r->known, 0, si.number, root);
 	return 0;
 }
 
@@ -257,6 +217,6 @@ int sqf_read_tree(struct sqf_image *im, struct tree *t)
 	for (struct node *n = t->root; n && !bad; n = tree_next(n))
 		if (S_ISDIR(n->inode->mode))
 			bad = read_list(&r, n);
-	free(r.known);
+	known_end(&r.known);
 	return bad;
 }
