@@ -8,6 +8,7 @@
 #include <string.h>
 #include <zstd.h>
 
+#include "alloc.h"
 #include "codec.h"
 #include "die.h"
 
@@ -66,7 +67,7 @@ static void *need(void *p)
 
 struct packer *packer_new(enum codec codec, int level, size_t limit)
 {
-	struct packer *p = need(calloc(1, sizeof *p));
+	struct packer *p = xcalloc(1, sizeof *p);
 
 	p->codec = codec;
 	p->level = level;

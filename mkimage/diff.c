@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "escape.h"
 #include "job.h"
 #include "mkimage.h"
@@ -179,11 +179,9 @@ static int walk(struct diff *d, struct node *n, struct node *m)
 
 int diff(struct tree *a, struct tree *b, bool owners)
 {
-	struct diff *d = calloc(1, sizeof *d);
+	struct diff *d = xcalloc(1, sizeof *d);
 	int r;
 
-	if (!d)
-		die("compare: out of memory");
 	d->name[0] = a->from;
 	d->name[1] = b->from;
 	d->owners = owners;

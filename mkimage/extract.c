@@ -16,8 +16,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "at.h"
-#include "die.h"
 #include "folders.h"
 #include "job.h"
 #include "mkimage.h"
@@ -337,9 +337,7 @@ int extract(struct tree *t, const char *dir, bool owners)
 	if (owners && geteuid())
 		return fail(t->job, "extract with -k: only root can give "
 				    "files away");
-	x = calloc(1, sizeof *x);
-	if (!x)
-		die("extract: out of memory");
+	x = xcalloc(1, sizeof *x);
 	x->job = t->job;
 	x->dir = dir;
 	x->owners = owners;

@@ -1,7 +1,7 @@
 /* known.c - inodes by the numbers that their source has for them. */
 #include <stdlib.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "known.h"
 
 /* Its own, or a free one. */
@@ -28,9 +28,7 @@ static void grow(struct known *k)
 	struct known old = *k;
 
 	k->size = old.size ? 2 * old.size : 1024;
-	k->slots = calloc(k->size, sizeof *k->slots);
-	if (!k->slots)
-		die("read files: out of memory");
+	k->slots = xcalloc(k->size, sizeof *k->slots);
 	for (size_t i = 0; i < old.size; i++) {
 		const struct known_slot *s = &old.slots[i];
 

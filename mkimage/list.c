@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "escape.h"
 #include "job.h"
 #include "mkimage.h"
@@ -141,10 +141,8 @@ static void list_node(const struct node *n, char *buf)
 
 static int each(struct tree *t, void print(const struct node *n, char *buf))
 {
-	char *buf = malloc(PATH_ROOM);
+	char *buf = xmalloc(PATH_ROOM);
 
-	if (!buf)
-		die("list files: out of memory");
 	for (struct node *n = t->root; n; n = tree_next(n))
 		print(n, buf);
 	free(buf);

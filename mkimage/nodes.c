@@ -19,7 +19,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "job.h"
 #include "mkimage.h"
 #include "moment.h"
@@ -147,11 +147,9 @@ static int parse(struct line *l)
  * unescaped, so that each gets them from a copy. */
 static int take_words(struct line *l, struct inode *i)
 {
-	char *copy = strdup(l->rest), *back = l->at;
+	char *copy = xstrdup(l->rest), *back = l->at;
 	int r = 0;
 
-	if (!copy)
-		die("read nodes: out of memory");
 	l->at = copy;
 	while (!r && (l->word = raw_word(l))) {
 		char *value = strchr(l->word, '=');
@@ -275,10 +273,8 @@ static int apply(struct line *l, struct place *place)
 /* A pattern for fnmatch(3), whose backslashes take a meaning away. */
 static char *pattern(const char *word, size_t len)
 {
-	char *to = malloc(2 * len + 1), *at = to;
+	char *to = xmalloc(2 * len + 1), *at = to;
 
-	if (!to)
-		die("read nodes: out of memory");
 	for (size_t i = 0; i < len; i++) {
 		unsigned value = 0;
 		size_t n = 0;

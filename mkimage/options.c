@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "die.h"
 #include "io.h"
 #include "mkimage.h"
@@ -282,9 +283,7 @@ void command_parse(struct command *c, int argc, char **argv, const char *usage)
 	c->options.jobs = (int)sysconf(_SC_NPROCESSORS_ONLN);
 	if (c->options.jobs < 1)
 		c->options.jobs = 1;
-	c->nodes = calloc((size_t)argc, sizeof *c->nodes);
-	if (!c->nodes)
-		die("out of memory");
+	c->nodes = xcalloc((size_t)argc, sizeof *c->nodes);
 	while ((letter = getopt(argc, argv,
 			"b:c:C:df:hj:J"
 			"kl:L:mn:o:qs:tT:U:x")) != -1) {

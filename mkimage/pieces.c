@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "at.h"
-#include "die.h"
 #include "formats.h"
 #include "job.h"
 #include "pieces.h"
@@ -103,10 +103,8 @@ static const struct source_type archive_type = {
 
 struct source *pieces_new(struct tree *t, const struct input *in)
 {
-	struct archive *a = calloc(1, sizeof *a);
+	struct archive *a = xcalloc(1, sizeof *a);
 
-	if (!a)
-		die("read %s: out of memory", in->name);
 	a->source.type = &archive_type;
 	a->source.job = t->job;
 	a->name = in->name;

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "formats.h"
 #include "input.h"
 #include "job.h"
@@ -243,11 +243,9 @@ static int read_archives(struct reader *r)
 
 int read_cpio(struct tree *t, const struct input *in)
 {
-	struct reader *r = calloc(1, sizeof *r);
+	struct reader *r = xcalloc(1, sizeof *r);
 	int bad;
 
-	if (!r)
-		die("read %s: out of memory", in->name);
 	r->t = t;
 	r->in = in;
 	r->source = pieces_new(t, in);

@@ -16,8 +16,8 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "at.h"
-#include "die.h"
 #include "folders.h"
 #include "formats.h"
 #include "job.h"
@@ -286,12 +286,10 @@ static int read_all_folders(struct tree *t, struct dir *d, struct room *room)
 int read_dir(struct tree *t, const char *name)
 {
 	int back = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct dir *d = calloc(1, sizeof *d);
-	struct room *room = malloc(sizeof *room);
+	struct dir *d = xcalloc(1, sizeof *d);
+	struct room *room = xmalloc(sizeof *room);
 	int r;
 
-	if (!d || !room)
-		die("read %s: out of memory", name);
 	d->source.type = &dir_type;
 	d->source.job = t->job;
 	d->name = name;

@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "at.h"
 #include "bytes.h"
-#include "die.h"
 #include "formats.h"
 #include "job.h"
 #include "known.h"
@@ -321,12 +321,10 @@ static int read_root(struct reader *r)
 
 static int read_folders(struct reader *r)
 {
-	uint8_t *copy = malloc(r->e->block);
+	uint8_t *copy = xmalloc(r->e->block);
 	struct node *n;
 	int bad = 0;
 
-	if (!copy)
-		die("read files: out of memory");
 	for (n = r->t->root; n && !bad; n = tree_next(n))
 		if (S_ISDIR(n->inode->mode))
 			bad = read_folder(r, n, copy);
@@ -341,12 +339,11 @@ static int read_folders(struct reader *r)
 
 int read_ext(struct tree *t, const struct input *in)
 {
-	struct ext_image *e = calloc(1, sizeof *e);
+	struct ext_image *e = xcalloc(1, sizeof *e);
 	struct reader r = {.e = e, .t = t};
 	int bad;
 
-	if (!e || !(e->name = strdup(in->name)))
-		die("read %s: out of memory", in->name);
+	e->name = xstrdup(in->name);
 	e->source.type = &image_type;
 	e->source.job = t->job;
 	e->source.next = t->sources;
@@ -358,8 +355,7 @@ int read_ext(struct tree *t, const struct input *in)
 	if (read_super(e))
 		return -1;
 	for (int i = 0; i < CACHES; i++)
-		if (!(e->cache[i].data = malloc(e->block)))
-			die("read %s: out of memory", in->name);
+		e->cache[i].data = xmalloc(e->block);
 	bad = read_root(&r) || read_folders(&r);
 	known_end(&r.known);
 	return bad ? -1 : 0;

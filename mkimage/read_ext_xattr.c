@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "ext_xattr.h"
 #include "read_ext.h"
 
@@ -29,9 +29,7 @@ static void append(struct list *l, struct xattr *x)
 {
 	if (l->count == l->room) {
 		l->room = l->room ? 2 * l->room : 8;
-		l->item = realloc(l->item, l->room * sizeof *l->item);
-		if (!l->item)
-			die("read attributes: out of memory");
+		l->item = xrealloc(l->item, l->room * sizeof *l->item);
 	}
 	l->item[l->count++] = x;
 }

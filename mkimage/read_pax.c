@@ -1,7 +1,6 @@
 /* read_pax.c - the records of pax headers: "LENGTH KEY=VALUE\n". */
 #include <ctype.h>
 #include <linux/limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "moment.h"

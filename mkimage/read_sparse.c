@@ -1,9 +1,8 @@
 /* read_sparse.c - the maps of sparse files in tar archives, in the four ways
  * that GNU tar has had: a header of its own, and pax 0.0, 0.1 and 1.0. */
 #include <ctype.h>
-#include <stdlib.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "formats.h"
 #include "read_tar.h"
 #include "tar.h"
@@ -15,9 +14,7 @@ int sparse_add(struct reader *r, uint64_t offset, uint64_t length)
 {
 	if (r->pieces == r->map_room) {
 		r->map_room = r->map_room ? 2 * r->map_room : 64;
-		r->map = realloc(r->map, r->map_room * sizeof *r->map);
-		if (!r->map)
-			die("read tar: out of memory");
+		r->map = xrealloc(r->map, r->map_room * sizeof *r->map);
 	}
 	r->map[r->pieces++] = (struct piece){offset, length, 0};
 	return 0;

@@ -1,12 +1,11 @@
 /* read_sqf.c - squashfs 4.0 images as a source, whoever made them. */
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "bytes.h"
 #include "cursor.h"
-#include "die.h"
 #include "job.h"
 #include "formats.h"
 #include "read_sqf.h"
@@ -106,9 +105,7 @@ static int read_ids(struct sqf_image *im)
 {
 	uint8_t id[4];
 
-	im->id_table = calloc(im->id_count, sizeof *im->id_table);
-	if (!im->id_table)
-		die("read files: out of memory");
+	im->id_table = xcalloc(im->id_count, sizeof *im->id_table);
 	for (uint32_t i = 0; i < im->id_count; i++) {
 		if (sqf_entry(im, im->ids, i, id, sizeof id))
 			return -1;
@@ -135,9 +132,7 @@ static int read_image(struct sqf_image *im, struct tree *t, uint64_t size)
 	if (read_super(im, size))
 		return -1;
 	im->packer = packer_new(im->codec, 0, im->block);
-	im->packed = malloc(im->block);
-	if (!im->packed)
-		die("read files: out of memory");
+	im->packed = xmalloc(im->block);
 	if (read_ids(im) || read_xattr_table(im))
 		return -1;
 	im->inodes_left = sqf_meta_room(im, im->inodes, im->dirs);
@@ -148,13 +143,10 @@ static int read_image(struct sqf_image *im, struct tree *t, uint64_t size)
 
 int read_sqf(struct tree *t, const struct input *in)
 {
-	struct sqf_image *im = calloc(1, sizeof *im);
+	struct sqf_image *im = xcalloc(1, sizeof *im);
 	struct source *s;
 
-	if (im)
-		im->name = strdup(in->name);
-	if (!im || !im->name)
-		die("read %s: out of memory", in->name);
+	im->name = xstrdup(in->name);
 	im->job = t->job;
 	im->fd = fcntl(in->fd, F_DUPFD_CLOEXEC, 3);
 	s = sqf_source_new(im);

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "job.h"
 #include "read_sqf.h"
 #include "source.h"
@@ -40,9 +40,7 @@ static uint32_t length(uint32_t size)
 static void need_room(const struct sqf_image *im, struct kept *k)
 {
 	if (!k->data)
-		k->data = malloc(im->block);
-	if (!k->data)
-		die("read files: out of memory");
+		k->data = xmalloc(im->block);
 }
 
 /* Go to block k: the list is read from its start if k is behind. */
@@ -243,10 +241,8 @@ static const struct source_type sqf_type = {
 
 struct source *sqf_source_new(struct sqf_image *im)
 {
-	struct sqf_source *s = calloc(1, sizeof *s);
+	struct sqf_source *s = xcalloc(1, sizeof *s);
 
-	if (!s)
-		die("read files: out of memory");
 	s->source.type = &sqf_type;
 	s->source.job = im->job;
 	s->im = im;

@@ -1,11 +1,10 @@
 /* read_sqf_meta.c - metadata blocks of an image that nobody vouches for. */
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "at.h"
 #include "bytes.h"
-#include "die.h"
 #include "job.h"
 #include "read_sqf_image.h"
 
@@ -64,9 +63,7 @@ static struct sqf_meta *find(struct sqf_image *im, const struct sqf_at *at)
 	struct sqf_meta **slot = &im->cache[hash >> 58], *m = *slot;
 
 	if (!m)
-		m = *slot = calloc(1, sizeof *m);
-	if (!m)
-		die("read files: out of memory");
+		m = *slot = xcalloc(1, sizeof *m);
 	if (m->where == at->where && m->where)
 		return m;
 	return load(im, at->where, at->end, m) ? NULL : m;

@@ -4,13 +4,11 @@
  * directory, a loop. In an image that isn't made to harm, no two inodes and no
  * two lists share their bytes: so all of them together can't be larger than the
  * metadata, however often it's referred to. */
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "bytes.h"
 #include "cursor.h"
-#include "die.h"
 #include "job.h"
 #include "known.h"
 #include "read_sqf.h"

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "formats.h"
 #include "input.h"
 #include "job.h"
@@ -30,9 +30,7 @@ static void text_room(struct text *text, size_t len)
 	if (len < text->room)
 		return;
 	text->room = len + len / 2 + 256;
-	text->p = realloc(text->p, text->room);
-	if (!text->p)
-		die("read tar: out of memory");
+	text->p = xrealloc(text->p, text->room);
 }
 
 int text_set(struct reader *r, struct text *text, const void *from, size_t len)

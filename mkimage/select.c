@@ -3,7 +3,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "job.h"
 #include "mkimage.h"
 #include "path.h"
@@ -49,9 +49,7 @@ int select_paths(struct tree *t, const char *const *paths)
 		count++;
 	if (!count)
 		return 0;
-	w.nodes = calloc(count, sizeof *w.nodes);
-	if (!w.nodes)
-		die("read files: out of memory");
+	w.nodes = xcalloc(count, sizeof *w.nodes);
 	for (; w.count < count; w.count++) {
 		const char *path = paths[w.count];
 

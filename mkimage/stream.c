@@ -18,9 +18,9 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "alloc.h"
 #include "at.h"
 #include "bytes.h"
-#include "die.h"
 #include "formats.h"
 #include "job.h"
 #include "out.h"
@@ -194,15 +194,13 @@ static int pack_lz4(struct pack *p)
 
 static int pack_legacy(struct pack *p)
 {
-	char *block = malloc(LEGACY_BLOCK);
+	char *block = xmalloc(LEGACY_BLOCK);
 	int room = LZ4_compressBound(LEGACY_BLOCK), level = p->options->level;
-	char *packed = malloc((size_t)room);
+	char *packed = xmalloc((size_t)room);
 	uint8_t word[4];
 	ssize_t n = LEGACY_BLOCK;
 	int r = 0;
 
-	if (!block || !packed)
-		die("compress: out of memory");
 	put32(word, LEGACY);
 	r = out_write(p->o, word, sizeof word);
 	while (!r && (n = next_bytes(p, block, LEGACY_BLOCK)) > 0) {
@@ -227,10 +225,8 @@ int stream_pack(struct job *job, const struct input *in,
 	int r = -1;
 
 	p.to_room = LZ4F_compressBound(8 << 20, NULL);
-	p.from = malloc(CHUNK);
-	p.to = malloc(p.to_room);
-	if (!p.from || !p.to)
-		die("compress: out of memory");
+	p.from = xmalloc(CHUNK);
+	p.to = xmalloc(p.to_room);
 	switch (options->codec) {
 	case CODEC_GZIP:
 		r = pack_gzip(&p);

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "alloc.h"
 #include "die.h"
 #include "job.h"
 #include "source.h"
@@ -22,10 +23,8 @@ enum { PIECE = 64 << 10 };
 
 static struct arena *arena_new(size_t size, struct arena *next)
 {
-	struct arena *a = calloc(1, sizeof *a + size);
+	struct arena *a = xcalloc(1, sizeof *a + size);
 
-	if (!a)
-		die("read files: out of memory");
 	a->next = next;
 	a->left = size;
 	a->at = (char *)a->memory;
@@ -62,10 +61,8 @@ char *tree_text(struct tree *t, const void *text, size_t len)
 
 struct tree *tree_new(struct job *job)
 {
-	struct tree *t = calloc(1, sizeof *t);
+	struct tree *t = xcalloc(1, sizeof *t);
 
-	if (!t)
-		die("read files: out of memory");
 	t->job = job;
 	t->arena = arena_new(PIECE, NULL);
 	t->root = tree_alloc(t, sizeof *t->root + 1);
@@ -124,9 +121,7 @@ static void grow(struct tree *t)
 	size_t slots = t->slots;
 
 	t->slots = slots ? 4 * slots : 1024;
-	t->table = calloc(t->slots, sizeof *t->table);
-	if (!t->table)
-		die("read files: out of memory");
+	t->table = xcalloc(t->slots, sizeof *t->table);
 	for (size_t i = 0; i < slots; i++) {
 		while (old[i]) {
 			struct node *n = old[i];
@@ -378,10 +373,8 @@ static void sort_children(struct node *dir, struct array *array)
 	for (struct node *n = dir->children; n; n = n->next) {
 		if (count == array->size) {
 			array->size = count ? 2 * count : 256;
-			array->nodes = realloc(array->nodes,
+			array->nodes = xrealloc(array->nodes,
 				array->size * sizeof *array->nodes);
-			if (!array->nodes)
-				die("sort files: out of memory");
 		}
 		array->nodes[count++] = n;
 	}

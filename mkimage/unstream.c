@@ -15,6 +15,7 @@
 #include <unistd.h>
 #include <zstd.h>
 
+#include "alloc.h"
 #include "at.h"
 #include "bytes.h"
 #include "die.h"
@@ -228,13 +229,11 @@ static int unpack_frames(struct unpack *u)
 static int unpack_legacy(struct unpack *u)
 {
 	size_t limit = (size_t)LZ4_compressBound(LEGACY_BLOCK);
-	char *packed = malloc(limit), *block = malloc(LEGACY_BLOCK);
+	char *packed = xmalloc(limit), *block = xmalloc(LEGACY_BLOCK);
 	uint8_t word[4];
 	ssize_t n;
 	int r = 0;
 
-	if (!packed || !block)
-		die("unpack: out of memory");
 	while (!r && (n = next_bytes(u, word, sizeof word)) != 0) {
 		uint32_t len = get32(word);
 		int made;
@@ -271,10 +270,8 @@ int stream_unpack(
 	struct unpack u = {.t = t, .in = in, .to = to};
 	int r = -1;
 
-	u.from = malloc(CHUNK);
-	u.out = malloc(CHUNK);
-	if (!u.from || !u.out)
-		die("unpack: out of memory");
+	u.from = xmalloc(CHUNK);
+	u.out = xmalloc(CHUNK);
 	t->offset = 0;
 	switch (codec) {
 	case CODEC_GZIP:

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "formats.h"
 #include "job.h"
 #include "out.h"
@@ -125,12 +125,10 @@ int write_cpio(struct tree *t, const struct options *options, struct out *o,
 	uint64_t *size)
 {
 	struct inode end = {.links = 1};
-	struct writer *w = calloc(1, sizeof *w);
+	struct writer *w = xcalloc(1, sizeof *w);
 	int r = 0;
 
 	(void)options;
-	if (!w)
-		die("write cpio: out of memory");
 	w->t = t;
 	w->o = o;
 	for (struct node *n = t->root; n && !r; n = tree_next(n))

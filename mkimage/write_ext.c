@@ -10,8 +10,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "job.h"
 #include "source.h"
 #include "write_ext.h"
@@ -43,12 +43,9 @@ static int begin(struct ext_writer *w)
 	w->seed = crc32c(&w->crc, ~0u, o->uuid, sizeof o->uuid);
 	for (int i = 0; i < 4; i++)
 		w->hash_seed[i] = get32(o->uuid + 4 * i);
-	w->table = malloc(OUT_BUFFER);
-	for (int k = 0; k < EXTENT_DEPTH; k++) {
-		w->map.level[k].data = malloc(s->block);
-		if (!w->map.level[k].data || !w->table)
-			die("write %s: out of memory", w->o->name);
-	}
+	w->table = xmalloc(OUT_BUFFER);
+	for (int k = 0; k < EXTENT_DEPTH; k++)
+		w->map.level[k].data = xmalloc(s->block);
 	return 0;
 }
 
@@ -230,9 +227,7 @@ static int write_files(struct ext_writer *w)
 	const struct node *root = w->t->root;
 
 	free(w->folders);
-	w->folders = calloc(w->shape.groups, sizeof *w->folders);
-	if (!w->folders)
-		die("write %s: out of memory", w->o->name);
+	w->folders = xcalloc(w->shape.groups, sizeof *w->folders);
 	w->table_used = 0;
 	w->t->job->files_done = w->t->job->bytes_done = 0; /* all of it, anew */
 	if (ext_sweep(w) || ext_inode_write(w, root) ||

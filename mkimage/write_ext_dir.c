@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "ext_hash.h"
 #include "job.h"
 #include "write_ext.h"
@@ -131,18 +131,9 @@ static int by_hash(const void *a, const void *b)
 	return strcmp(x->node->name, y->node->name);
 }
 
-static void *some(size_t count, size_t size)
-{
-	void *p = calloc(count, size);
-
-	if (!p)
-		die("write a directory: out of memory");
-	return p;
-}
-
 static void sort_entries(struct dir *d)
 {
-	struct entry *e = d->entries = some(d->count, sizeof *e);
+	struct entry *e = d->entries = xcalloc(d->count, sizeof *e);
 
 	for (const struct node *n = d->node->children; n; n = n->next, e++) {
 		e->node = n;
@@ -157,7 +148,7 @@ static void divide(struct dir *d)
 {
 	uint32_t end = block_end(d->w), used = d->linear ? 2 * 12 : 0;
 
-	d->starts = some(d->count + 1, sizeof *d->starts);
+	d->starts = xcalloc(d->count + 1, sizeof *d->starts);
 	d->leaves = 1;
 	for (size_t i = 0; i < d->count; i++) {
 		uint32_t len = length_of(strlen(d->entries[i].node->name));

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "ext_super.h"
 #include "write_ext.h"
 
@@ -223,10 +223,8 @@ int ext_meta_write(struct ext_writer *w)
 	struct meta m = {.w = w};
 	int r = 0;
 
-	m.descriptors = calloc(s->descriptors, s->block);
-	m.bitmaps = calloc(2, s->block);
-	if (!m.descriptors || !m.bitmaps)
-		die("write groups: out of memory");
+	m.descriptors = xcalloc(s->descriptors, s->block);
+	m.bitmaps = xcalloc(2, s->block);
 	for (uint32_t g = 0; !r && g < s->groups; g++)
 		r = write_group(&m, g);
 	for (uint32_t g = 0; !r && g < s->groups; g++)

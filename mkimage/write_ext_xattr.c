@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "ext_xattr.h"
 #include "job.h"
 #include "write_ext.h"
@@ -106,9 +106,7 @@ static void collect(
 		n++;
 	if (!n)
 		return;
-	s->item = calloc(n, sizeof *s->item);
-	if (!s->item)
-		die("write attributes: out of memory");
+	s->item = xcalloc(n, sizeof *s->item);
 	for (const struct xattr *x = i->xattrs; x; x = x->next, s->count++)
 		if (!take(&s->item[s->count], x) && !s->wrong)
 			s->wrong = &s->item[s->count];
@@ -231,9 +229,7 @@ int ext_xattr_write(struct ext_writer *w, const struct inode *i, uint8_t *inode,
 	collect(w, i, &s);
 	put_body(w, &s, inode);
 	if (s.block) {
-		block = calloc(1, w->shape.block);
-		if (!block)
-			die("write attributes: out of memory");
+		block = xcalloc(1, w->shape.block);
 		fill_block(w, &s, block);
 		r = put_block(w, block, number);
 		free(block);

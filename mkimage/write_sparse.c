@@ -3,11 +3,10 @@
  * GNU tar's manual, "PAX Format, Version 1.0": the bytes begin with a map, of
  * decimal numbers in lines: how many pieces, then offset and length of each. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "out.h"
 #include "source.h"
 #include "tar.h"
@@ -45,9 +44,7 @@ static void add_line(struct writer *w, uint64_t n)
 {
 	if (w->map_room - w->map_len < 32) {
 		w->map_room = 2 * w->map_room + TAR_BLOCK;
-		w->map_text = realloc(w->map_text, w->map_room);
-		if (!w->map_text)
-			die("write tar: out of memory");
+		w->map_text = xrealloc(w->map_text, w->map_room);
 	}
 	w->map_len += (size_t)sprintf(
 		w->map_text + w->map_len, "%llu\n", (unsigned long long)n);

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "job.h"
 #include "out.h"
 #include "source.h"
@@ -212,10 +212,8 @@ int sqf_put_data(struct sqf *s)
 
 	d.ring = ring_new(s->options, s->block, s->o, placed, &d);
 	d.same = same_new(&d);
-	d.fragment = malloc(s->block);
-	d.spare = malloc(s->block);
-	if (!d.fragment || !d.spare)
-		die("write files: out of memory");
+	d.fragment = xmalloc(s->block);
+	d.spare = xmalloc(s->block);
 	for (struct node *dir = s->t->root; dir && !r; dir = tree_next(dir))
 		r = put_files(&d, dir);
 	r = r || send_fragment(&d) || ring_drain(d.ring) ? -1 : 0;

@@ -1,8 +1,8 @@
 /* write_sqf_id.c - the table of owners and groups. */
 #include <stdlib.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "job.h"
 #include "sqf.h"
 #include "write_sqf.h"
@@ -19,9 +19,7 @@ int sqf_id(struct sqf *s, uint32_t id, uint32_t *index)
 	uint32_t count = (uint32_t)(s->ids.len / 4);
 
 	if (!s->id_map)
-		s->id_map = calloc(1, sizeof *s->id_map);
-	if (!s->id_map)
-		die("write ids: out of memory");
+		s->id_map = xcalloc(1, sizeof *s->id_map);
 	slots = s->id_map->slots;
 	while (slots[at] && get32(s->ids.data + 4 * (slots[at] - 1)) != id)
 		at = (at + 1) % SLOTS;

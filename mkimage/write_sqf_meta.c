@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "sqf.h"
 #include "write_sqf_meta.h"
 
@@ -11,9 +11,7 @@ void *bytes_add(struct bytes *b, size_t len)
 {
 	if (b->room - b->len < len) {
 		b->room = 2 * b->room + len + 256;
-		b->data = realloc(b->data, b->room);
-		if (!b->data)
-			die("write metadata: out of memory");
+		b->data = xrealloc(b->data, b->room);
 	}
 	b->len += len;
 	return b->data + b->len - len;
@@ -21,10 +19,8 @@ void *bytes_add(struct bytes *b, size_t len)
 
 struct meta *meta_new(struct packer *packer)
 {
-	struct meta *m = calloc(1, sizeof *m + SQF_META_SIZE);
+	struct meta *m = xcalloc(1, sizeof *m + SQF_META_SIZE);
 
-	if (!m)
-		die("write metadata: out of memory");
 	m->packer = packer;
 	return m;
 }

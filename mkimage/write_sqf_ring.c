@@ -6,7 +6,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "out.h"
 #include "sqf.h"
 #include "write_sqf_ring.h"
@@ -29,13 +29,6 @@ struct ring {
 		uint32_t size);
 	void *context;
 };
-
-static void *need(void *p)
-{
-	if (!p)
-		die("compress: out of memory");
-	return p;
-}
 
 /* Take the next block and pack it; locked before and after. */
 static void pack_one(struct ring *r, struct packer *packer)
@@ -73,7 +66,7 @@ static void start_threads(struct ring *r)
 {
 	int jobs = r->options->codec == CODEC_NONE ? 1 : r->options->jobs;
 
-	r->threads = need(calloc((size_t)jobs, sizeof *r->threads));
+	r->threads = xcalloc((size_t)jobs, sizeof *r->threads);
 	while (r->thread_count < jobs - 1 &&
 		!pthread_create(&r->threads[r->thread_count], NULL, work, r))
 		r->thread_count++;
@@ -85,7 +78,7 @@ struct ring *ring_new(const struct options *options, uint32_t block,
 		uint32_t size),
 	void *context)
 {
-	struct ring *r = need(calloc(1, sizeof *r));
+	struct ring *r = xcalloc(1, sizeof *r);
 
 	r->options = options;
 	r->block = block;
@@ -97,10 +90,10 @@ struct ring *ring_new(const struct options *options, uint32_t block,
 	pthread_cond_init(&r->work, NULL);
 	pthread_cond_init(&r->finished, NULL);
 	r->count = options->jobs > 1 ? 2 * (uint64_t)options->jobs + 2 : 1;
-	r->blocks = need(calloc(r->count, sizeof *r->blocks));
+	r->blocks = xcalloc(r->count, sizeof *r->blocks);
 	for (uint64_t i = 0; i < r->count; i++) {
-		r->blocks[i].raw = need(malloc(block));
-		r->blocks[i].packed = need(malloc(block));
+		r->blocks[i].raw = xmalloc(block);
+		r->blocks[i].packed = xmalloc(block);
 	}
 	start_threads(r);
 	return r;

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "job.h"
 #include "out.h"
 #include "sqf.h"
@@ -56,22 +56,18 @@ static void count_sizes(struct same *same, const struct tree *t)
 struct same *same_new(struct data *d)
 {
 	const struct sqf *s = d->s;
-	struct same *same = calloc(1, sizeof *same);
+	struct same *same = xcalloc(1, sizeof *same);
 
-	if (!same)
-		die("write files: out of memory");
 	same->d = d;
 	for (same->slots = 1024; same->slots < s->t->count;)
 		same->slots *= 2;
-	same->table = calloc(same->slots, sizeof *same->table);
+	same->table = xcalloc(same->slots, sizeof *same->table);
 	same->packer =
 		packer_new(s->options->codec, s->options->level, s->block);
-	same->packed = malloc(s->block);
-	same->block = malloc(s->block);
-	same->fragment = malloc(s->block);
+	same->packed = xmalloc(s->block);
+	same->block = xmalloc(s->block);
+	same->fragment = xmalloc(s->block);
 	same->fragment_index = SQF_NONE;
-	if (!same->table || !same->packed || !same->block || !same->fragment)
-		die("write files: out of memory");
 	count_sizes(same, s->t);
 	return same;
 }

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "bytes.h"
-#include "die.h"
 #include "job.h"
 #include "sqf.h"
 #include "write_sqf.h"
@@ -79,12 +79,10 @@ static size_t slot_of(const struct bytes *b)
 static struct set *add_set(struct sqf *s, uint32_t count)
 {
 	const struct bytes *b = &s->xattr_map->one;
-	struct set *set = malloc(sizeof *set + b->len);
+	struct set *set = xmalloc(sizeof *set + b->len);
 	uint64_t here = meta_here(s->xattrs);
 	uint8_t *entry;
 
-	if (!set)
-		die("write attributes: out of memory");
 	set->index = (uint32_t)(s->xattr_ids.len / SQF_XATTR_ENTRY);
 	set->len = b->len;
 	memcpy(set->data, b->data, b->len);
@@ -107,9 +105,7 @@ int sqf_xattrs(struct sqf *s, const struct node *n, uint32_t *index)
 	if (!x)
 		return 0;
 	if (!s->xattr_map)
-		s->xattr_map = calloc(1, sizeof *s->xattr_map);
-	if (!s->xattr_map)
-		die("write attributes: out of memory");
+		s->xattr_map = xcalloc(1, sizeof *s->xattr_map);
 	b = &s->xattr_map->one;
 	for (b->len = 0; x; x = x->next, count++)
 		if (add_one(s, n, x))

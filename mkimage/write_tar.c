@@ -10,7 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "formats.h"
 #include "job.h"
 #include "moment.h"
@@ -30,9 +30,7 @@ static void add_bytes(struct writer *w, const void *from, size_t len)
 {
 	if (w->used + len > w->room) {
 		w->room = 2 * (w->used + len);
-		w->pax = realloc(w->pax, w->room);
-		if (!w->pax)
-			die("write tar: out of memory");
+		w->pax = xrealloc(w->pax, w->room);
 	}
 	memcpy(w->pax + w->used, from, len);
 	w->used += len;
@@ -344,12 +342,11 @@ int write_tar(struct tree *t, const struct options *options, struct out *o,
 	uint64_t *size)
 {
 	static const uint8_t end[2 * TAR_BLOCK];
-	struct writer *w = calloc(1, sizeof *w);
+	struct writer *w = xcalloc(1, sizeof *w);
 	int r = 0;
 
 	(void)options;
-	if (!w || !(w->path = malloc(PATH_ROOM)))
-		die("write tar: out of memory");
+	w->path = xmalloc(PATH_ROOM);
 	w->t = t;
 	w->o = o;
 	for (struct node *n = t->root; n && !r; n = tree_next(n))

@@ -11,18 +11,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "ccwrap_words.h"
 #include "die.h"
 #include "io.h"
-
-static void *grown(void *old, size_t size)
-{
-	void *p = realloc(old, size);
-
-	if (!p)
-		die("allocate memory:");
-	return p;
-}
 
 char *text(const char *fmt, ...)
 {
@@ -42,7 +34,7 @@ char *read_text(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	size_t room = 4096, len = 0;
-	char *buf = grown(NULL, room);
+	char *buf = xmalloc(room);
 	ssize_t n;
 
 	if (fd < 0)
@@ -50,7 +42,7 @@ char *read_text(const char *path)
 	while ((n = read_all(fd, buf + len, room - len)) > 0) {
 		len += (size_t)n;
 		if (len == room)
-			buf = grown(buf, room *= 2);
+			buf = xrealloc(buf, room *= 2);
 	}
 	close(fd);
 	if (n == 0) {
@@ -66,9 +58,9 @@ void words_add(struct words *w, const char *word)
 {
 	if (w->room < w->n + 2) {
 		w->room = 2 * w->room + 16;
-		w->at = grown(w->at, w->room * sizeof *w->at);
+		w->at = xrealloc(w->at, w->room * sizeof *w->at);
 	}
-	w->at[w->n++] = text("%s", word);
+	w->at[w->n++] = xstrdup(word);
 	w->at[w->n] = NULL;
 }
 
@@ -99,7 +91,7 @@ static const char *unquote(char *to, const char *s)
 
 void words_split(struct words *w, const char *s)
 {
-	char *word = grown(NULL, strlen(s) + 1);
+	char *word = xmalloc(strlen(s) + 1);
 
 	for (;;) {
 		while (isspace((unsigned char)*s))
