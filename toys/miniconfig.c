@@ -1,6 +1,5 @@
 /* miniconfig.c - the smallest configuration that is exactly yours: options and
  * commands. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +11,6 @@
 #include "miniconfig_kind.h"
 #include "miniconfig_shrink.h"
 #include "miniconfig_value.h"
-#include "say.h"
 
 static const char usage[] =
 	"usage: miniconfig expand [-d] TREE MINI... [NAME=VALUE...]\n"
@@ -205,7 +203,7 @@ static int do_why(struct job *j)
 	if (!strncmp(name, j->t->prefix, prefix))
 		name += prefix;
 	s = tree_find(j->t, name);
-	if (!s || !s->menus)
+	if (!s || !s->menu)
 		die("explain %s: the tree has no such symbol", name);
 	add_files(j, &c, 1, j->n_files);
 	config_apply(j->t, &c, j->o.base);

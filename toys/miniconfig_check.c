@@ -143,7 +143,7 @@ static bool is_said_again(const struct config *c, size_t i)
 static bool say_problem(struct tree *t, const struct entry *e,
 	const struct config *against, struct text *out)
 {
-	if (!e->sym || !e->sym->menus) {
+	if (!e->sym || !e->sym->menu) {
 		text_puts(out, "unknown: the tree has no such symbol");
 		return true;
 	}

@@ -1,7 +1,6 @@
 /* miniconfig_kind.c - which program's tree a folder is, and how its build would
  * ask conf. */
 #include <ctype.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

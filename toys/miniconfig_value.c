@@ -28,7 +28,8 @@ void value_forget(struct tree *t)
 	t->modules_val = t->modules->val;
 }
 
-enum type value_type(const struct tree *t, const struct sym *s)
+/* TRISTATE only if there are modules. */
+static enum type value_type(const struct tree *t, const struct sym *s)
 {
 	if (s->type != TRISTATE)
 		return s->type;

@@ -1,5 +1,4 @@
 /* miniconfig_why.c - why a symbol is what it is. */
-
 #include "miniconfig_check.h"
 #include "miniconfig_explain.h"
 #include "miniconfig_value.h"
@@ -27,12 +26,9 @@ static void put_prop(struct tree *t, struct prop *p, struct text *out)
 	} else if (p->kind == DEFAULT) {
 		explain_expr(t, p->value, out);
 	} else {
-		value_of(t, p->a);
 		text_puts(out, p->a->name);
-		if (p->kind == RANGE) {
-			value_of(t, p->b);
+		if (p->kind == RANGE)
 			text_printf(out, " %s", p->b->name);
-		}
 	}
 	put_cond(t, p->cond, out);
 }
