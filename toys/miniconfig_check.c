@@ -6,11 +6,6 @@
 #include "miniconfig_shrink.h"
 #include "miniconfig_value.h"
 
-static bool is_tri(const struct sym *s)
-{
-	return s->type == BOOL || s->type == TRISTATE;
-}
-
 static int wanted(const struct entry *e)
 {
 	return *e->value == 'y' ? YES : *e->value == 'm' ? MOD : NO;

@@ -140,7 +140,7 @@ bool config_is_valid(const struct entry *e)
 {
 	enum type type = e->sym->type;
 
-	if (type == BOOL || type == TRISTATE)
+	if (is_tri(e->sym))
 		return *e->value == 'y' || *e->value == 'n' ||
 		       (*e->value == 'm' && type == TRISTATE);
 	if (type == STRING)
@@ -166,7 +166,7 @@ void config_say(struct tree *t, const struct entry *e)
 
 	if (!s || !config_is_valid(e))
 		return;
-	if (s->type == BOOL || s->type == TRISTATE) {
+	if (is_tri(s)) {
 		s->user = *e->value == 'y' ? YES : *e->value == 'm' ? MOD : NO;
 	} else {
 		const char *text = config_text(t, e);
@@ -186,13 +186,12 @@ void config_say(struct tree *t, const struct entry *e)
  * that would mean something. */
 void config_unsay(const struct tree *t, struct sym *s, enum base base)
 {
-	bool can_be_n = s->type == BOOL || s->type == TRISTATE;
+	bool is_n = base == ALL_NO && is_tri(s);
 
 	if (t->old_choices)
-		s->has_user = s->is_choice || (base == ALL_NO && can_be_n);
+		s->has_user = s->is_choice || is_n;
 	else
-		s->has_user = base == ALL_NO && can_be_n && !s->choice &&
-			      !s->is_choice;
+		s->has_user = is_n && !s->choice && !s->is_choice;
 	s->user = NO;
 	s->user_str = NULL;
 	s->user_member = NULL;

@@ -91,6 +91,11 @@ struct sym {
 	struct sym *hash_next, *next;
 };
 
+static inline bool is_tri(const struct sym *s)
+{
+	return s->type == BOOL || s->type == TRISTATE;
+}
+
 enum family { LINUX, UCLIBC, BUSYBOX };
 
 struct tree {

@@ -42,7 +42,7 @@ const char *value_text(const struct sym *s)
 {
 	static const char *const names[] = {"n", "m", "y"};
 
-	return s->type == BOOL || s->type == TRISTATE ? names[s->val] : s->str;
+	return is_tri(s) ? names[s->val] : s->str;
 }
 
 /* ---- comparisons */
@@ -54,7 +54,7 @@ static enum number number_of(
 {
 	char *end;
 
-	if (s->type == BOOL || s->type == TRISTATE) {
+	if (is_tri(s)) {
 		*n = (unsigned long long)s->val;
 		return SIGNED;
 	}
@@ -356,7 +356,6 @@ void value_of(struct tree *t, struct sym *s)
 {
 	static const char *const zero[] = {
 		[INT] = "0", [HEX] = "0x0", [STRING] = ""};
-	bool is_tri = s->type == BOOL || s->type == TRISTATE;
 
 	if (s->round == t->round || (s->constant && s->type == TRISTATE))
 		return;
@@ -368,9 +367,9 @@ void value_of(struct tree *t, struct sym *s)
 		return;
 	}
 	/* What it is to those that ask for it meanwhile. */
-	s->str = is_tri ? "n" : t->old_choices ? "" : zero[s->type];
+	s->str = is_tri(s) ? "n" : t->old_choices ? "" : zero[s->type];
 	value_visibility(t, s);
-	if (is_tri)
+	if (is_tri(s))
 		calc_val(t, s);
 	else
 		calc_text(t, s);
