@@ -163,8 +163,6 @@ bool check_lines(struct tree *t, struct config *mini,
 	for (size_t i = 0; i < mini->n; i++) {
 		struct entry *e = &mini->entry[i];
 
-		if (!e->sym)
-			e->sym = tree_find(t, e->name);
 		text_clear(&what);
 		if (e->sym && is_said_again(mini, i))
 			text_puts(
