@@ -13,8 +13,7 @@ $(BUSYBOX): $(call unpacked,busybox) $(LIBC) miniconfigs/busybox/base \
 	$(BUSYBOX_MAKE) -j$(JOBS) busybox busybox.links && \
 	cp $(BUSYBOX_BUILD)/busybox $@)
 
-# See kernel.mk.
 mini-busybox: $(call unpacked,busybox) $(MINICONFIG)
-	@miniconfigs/mini.sh miniconfigs/busybox/base $(MINICONFIG) shrink -d \
-		$(call source,busybox) $(BUSYBOX_BUILD)/.config
+	$(call mini,miniconfigs/busybox/base,-d $(call source,busybox) \
+		$(BUSYBOX_BUILD)/.config)
 .PHONY: mini-busybox

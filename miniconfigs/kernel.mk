@@ -28,11 +28,6 @@ $(T)/kernel: $(call unpacked,linux) $(LINUX_MINI) \
 	cp $(LINUX_BUILD)/$(LINUX_IMAGE) $@)
 endif
 
-# After a menuconfig in the build folder: what it changed goes to the last of the
-# fragments.
-mini-linux: $(LINUX_TREE)/.unpacked $(MINICONFIG)
-	@$(CLEAN_ENV) miniconfigs/mini.sh $(lastword $(LINUX_MINI)) \
-		$(MINICONFIG) shrink $(patsubst %,-k %,$(filter-out \
-		$(lastword $(LINUX_MINI)),$(LINUX_MINI))) \
-		$(LINUX_TREE) $(LINUX_BUILD)/.config $(LINUX_WORDS)
+mini-linux: $(call unpacked,linux) $(MINICONFIG)
+	$(call mini,$(LINUX_MINI),$(LINUX_TREE) $(LINUX_BUILD)/.config $(LINUX_WORDS))
 .PHONY: mini-linux

@@ -46,11 +46,9 @@ $(LIBC): $(call unpacked,uclibc) $(HEADERS) $(TARGET_CC) $(UCLIBC_MINI) \
 	$(TARGET_CC) -Os -c -o libgcc.o $(CURDIR)/miniconfigs/uclibc/libgcc.c && \
 	$(CROSS_COMPILE)ar rD $@ libgcc.o)
 
-# See kernel.mk. The folder of headers is no matter of the fragments.
+# The folder of headers is no matter of the fragments.
 mini-uclibc: $(call unpacked,uclibc) $(MINICONFIG)
 	@echo "KERNEL_HEADERS=\"kernel-headers\"" >$(T)/build/kernel-headers
-	@miniconfigs/mini.sh $(lastword $(UCLIBC_MINI)) $(MINICONFIG) shrink \
-		-k $(T)/build/kernel-headers $(patsubst %,-k %,$(filter-out \
-		$(lastword $(UCLIBC_MINI)),$(UCLIBC_MINI))) \
-		$(call source,uclibc) $(UCLIBC_BUILD)/.config ARCH=$(UCLIBC_ARCH)
+	$(call mini,$(UCLIBC_MINI),-k $(T)/build/kernel-headers \
+		$(call source,uclibc) $(UCLIBC_BUILD)/.config ARCH=$(UCLIBC_ARCH))
 .PHONY: mini-uclibc

@@ -81,14 +81,18 @@ uclibc_no() {
 }
 
 # busybox TREE: the same. It has no KCONFIG_ALLCONFIG: all symbols are n by name,
-# but for those of the miniconfig, and its oldconfig's questions get no answer.
+# but for those of the miniconfig, and its oldconfig's questions get no answer. Its
+# defconfig goes to the file all.
 busybox() {
 	tree=$1 arch=busybox words=
+	busybox_version=$(awk '/^[A-Z]*LEVEL =|^VERSION =/ { printf "%s%s", dot, $3; dot = "." }' \
+		"$1/Makefile")
 	mkdir -p busybox
 	(unset MAKEFLAGS MAKELEVEL && make -s -C "$1" O="$tmp/busybox" allnoconfig) \
 		</dev/null >log 2>&1 || return
 	sed -n 's/^CONFIG_\([A-Z0-9_]*\)=y$/# CONFIG_\1 is not set/p; /^# CONFIG_/p' \
 		busybox/.config >all-n
+	busybox_conf -d >log 2>&1 && mv busybox/.config all
 }
 busybox_conf() { # OPTION
 	(cd busybox && srctree=$tree KCONFIG_NOTIMESTAMP=1 \
@@ -101,6 +105,13 @@ busybox_no() {
 		grep -vwFf names all-n
 	} >busybox/.config
 	yes '' | busybox_conf -o >log 2>&1 && mv busybox/.config "$to"
+}
+# A part of what the defconfig has, and how large a part.
+busybox_random() { # SEED
+	awk -v seed="$1" 'BEGIN { srand(seed); part = rand() }
+		/^CONFIG.*=y/ && rand() < part' all >some
+	to=want
+	busybox_no some
 }
 
 # defconfig FILE: miniconfig -d gives what make defconfig does, the file want.

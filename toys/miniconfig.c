@@ -1,6 +1,5 @@
 /* miniconfig.c - the smallest configuration that is exactly yours: options and
  * commands. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +11,6 @@
 #include "miniconfig_kind.h"
 #include "miniconfig_shrink.h"
 #include "miniconfig_value.h"
-#include "say.h"
 
 static const char usage[] =
 	"usage: miniconfig expand [-d] TREE MINI... [NAME=VALUE...]\n"
@@ -98,14 +96,13 @@ static int do_expand(struct job *j)
 /* ---- shrink */
 
 /* What the tree writes must be what the .config has, line for line. */
-static void must_be_own(struct job *j, const struct config *c, size_t first)
+static void must_be_own(struct job *j, const struct config *c, size_t first,
+	const struct text *text)
 {
 	struct config own = {0};
-	struct text x = {0};
 	size_t i;
 
-	config_write(j->t, &x, false);
-	if (config_parse(j->t, &own, "the tree's", x.s, x.len) < 0)
+	if (config_parse(j->t, &own, "the tree's", text->s, text->len) < 0)
 		die("%s", j->t->error);
 	for (i = 0; i < own.n && first + i < c->n; i++)
 		if (own.entry[i].text != c->entry[first + i].text)
@@ -118,7 +115,6 @@ static void must_be_own(struct job *j, const struct config *c, size_t first)
 	if (i < own.n)
 		die("shrink %s: %s is missing; try expand -d", j->file[0],
 			own.entry[i].text);
-	text_free(&x);
 	config_free(&own);
 }
 
@@ -163,8 +159,8 @@ static int do_shrink(struct job *j)
 	first = c.n;
 	add_lines(j->t, &c, j->file[0]);
 	config_apply(j->t, &c, j->o.base);
-	must_be_own(j, &c, first);
 	config_write(j->t, &want, false);
+	must_be_own(j, &c, first, &want);
 	shrink_lines(j->t, &c, first, j->o.base);
 	if (!gives(j, &c, &want))
 		die("shrink %s: what is left doesn't give it", j->file[0]);
@@ -205,7 +201,7 @@ static int do_why(struct job *j)
 	if (!strncmp(name, j->t->prefix, prefix))
 		name += prefix;
 	s = tree_find(j->t, name);
-	if (!s || !s->menus)
+	if (!s || !s->menu)
 		die("explain %s: the tree has no such symbol", name);
 	add_files(j, &c, 1, j->n_files);
 	config_apply(j->t, &c, j->o.base);

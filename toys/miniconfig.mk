@@ -9,6 +9,12 @@ $(MINICONFIG): $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)
 
 image: $(MINICONFIG)
 
+# $(call mini,FRAGMENTS,WORDS) is the recipe of a mini-NAME, for after a menuconfig
+# in the build folder: what it changed goes to the last of the fragments. WORDS are
+# the rest of shrink's: TREE, .config, and what make is told.
+mini = @$(CLEAN_ENV) miniconfigs/mini.sh $(lastword $1) $(MINICONFIG) shrink \
+	$(patsubst %,-k %,$(filter-out $(lastword $1),$1)) $2
+
 # Under the sanitizers, for the tests; all but main is compiled once.
 MINICONFIG_PARTS := $(B)/host/tests/miniconfig-parts.o
 $(MINICONFIG_PARTS): $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)

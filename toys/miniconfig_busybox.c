@@ -2,7 +2,6 @@
  *
  * What an applet can be told to do stands in comments of its source that begin
  * with //config:. Where a folder's Config.src says INSERT, all of them go. */
-#include <errno.h>
 #include <glob.h>
 #include <string.h>
 

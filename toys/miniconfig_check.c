@@ -6,11 +6,6 @@
 #include "miniconfig_shrink.h"
 #include "miniconfig_value.h"
 
-static bool is_tri(const struct sym *s)
-{
-	return s->type == BOOL || s->type == TRISTATE;
-}
-
 static int wanted(const struct entry *e)
 {
 	return *e->value == 'y' ? YES : *e->value == 'm' ? MOD : NO;
@@ -143,7 +138,7 @@ static bool is_said_again(const struct config *c, size_t i)
 static bool say_problem(struct tree *t, const struct entry *e,
 	const struct config *against, struct text *out)
 {
-	if (!e->sym || !e->sym->menus) {
+	if (!e->sym || !e->sym->menu) {
 		text_puts(out, "unknown: the tree has no such symbol");
 		return true;
 	}
@@ -168,8 +163,6 @@ bool check_lines(struct tree *t, struct config *mini,
 	for (size_t i = 0; i < mini->n; i++) {
 		struct entry *e = &mini->entry[i];
 
-		if (!e->sym)
-			e->sym = tree_find(t, e->name);
 		text_clear(&what);
 		if (e->sym && is_said_again(mini, i))
 			text_puts(

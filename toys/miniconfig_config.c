@@ -18,7 +18,7 @@ void config_free(struct config *c)
 	*c = (struct config){0};
 }
 
-static void push(struct config *c, struct entry e)
+static void push(struct tree *t, struct config *c, struct entry e)
 {
 	if (c->n == c->size) {
 		c->size = c->size ? c->size * 2 : 256;
@@ -26,6 +26,7 @@ static void push(struct config *c, struct entry e)
 		if (!c->entry)
 			die("allocate %zu lines:", c->size);
 	}
+	e.sym = tree_find(t, e.name);
 	c->entry[c->n++] = e;
 }
 
@@ -51,7 +52,8 @@ static void parse_unset(
 	n = name_length(name);
 	if (!n || strcmp(name + n, " is not set") != 0)
 		return;
-	push(c, (struct entry){.name = tree_intern(t, name, n),
+	push(t, c,
+		(struct entry){.name = tree_intern(t, name, n),
 			.value = "n",
 			.text = s,
 			.at = at});
@@ -69,7 +71,8 @@ static int parse_set(
 	if (!n || s[prefix + n] != '=')
 		return tree_fail(
 			t, at, "not a line like %sNAME=value", t->prefix);
-	push(c, (struct entry){.name = tree_intern(t, s + prefix, n),
+	push(t, c,
+		(struct entry){.name = tree_intern(t, s + prefix, n),
 			.value = s + prefix + n + 1,
 			.text = s,
 			.at = at});
@@ -116,17 +119,20 @@ int config_parse(struct tree *t, struct config *c, const char *file,
 /* What is between the quotes, or NULL. */
 static const char *unquoted(struct tree *t, const char *s)
 {
-	char *text = tree_dup(t, s, strlen(s)), *to = text;
+	struct text x = {0};
+	const char *text;
 
 	if (*s++ != '"')
 		return NULL;
+	text_clear(&x);
 	for (; *s && *s != '"'; s++) {
 		if (*s == '\\' && s[1])
 			s++;
-		*to++ = *s;
+		text_add(&x, s, 1);
 	}
-	*to = 0;
-	return *s ? text : NULL;
+	text = *s ? tree_intern(t, x.s, x.len) : NULL;
+	text_free(&x);
+	return text;
 }
 
 const char *config_text(struct tree *t, const struct entry *e)
@@ -140,7 +146,7 @@ bool config_is_valid(const struct entry *e)
 {
 	enum type type = e->sym->type;
 
-	if (type == BOOL || type == TRISTATE)
+	if (is_tri(e->sym))
 		return *e->value == 'y' || *e->value == 'n' ||
 		       (*e->value == 'm' && type == TRISTATE);
 	if (type == STRING)
@@ -166,7 +172,7 @@ void config_say(struct tree *t, const struct entry *e)
 
 	if (!s || !config_is_valid(e))
 		return;
-	if (s->type == BOOL || s->type == TRISTATE) {
+	if (is_tri(s)) {
 		s->user = *e->value == 'y' ? YES : *e->value == 'm' ? MOD : NO;
 	} else {
 		const char *text = config_text(t, e);
@@ -186,13 +192,12 @@ void config_say(struct tree *t, const struct entry *e)
  * that would mean something. */
 void config_unsay(const struct tree *t, struct sym *s, enum base base)
 {
-	bool can_be_n = s->type == BOOL || s->type == TRISTATE;
+	bool is_n = base == ALL_NO && is_tri(s);
 
 	if (t->old_choices)
-		s->has_user = s->is_choice || (base == ALL_NO && can_be_n);
+		s->has_user = s->is_choice || is_n;
 	else
-		s->has_user = base == ALL_NO && can_be_n && !s->choice &&
-			      !s->is_choice;
+		s->has_user = is_n && !s->choice && !s->is_choice;
 	s->user = NO;
 	s->user_str = NULL;
 	s->user_member = NULL;
@@ -225,14 +230,9 @@ void config_apply(struct tree *t, struct config *c, enum base base)
 	t->orders = 0;
 	for (struct sym *s = t->syms; s; s = s->next)
 		config_unsay(t, s, base);
-	for (size_t i = 0; i < c->n; i++) {
-		struct entry *e = &c->entry[i];
-
-		if (!e->sym)
-			e->sym = tree_find(t, e->name);
-		if (!e->off)
-			config_say(t, e);
-	}
+	for (size_t i = 0; i < c->n; i++)
+		if (!c->entry[i].off)
+			config_say(t, &c->entry[i]);
 	value_forget(t);
 	if (base == DEFAULTS && t->old_choices)
 		drop_out_of_range(t);

@@ -10,7 +10,7 @@ struct entry {
 	const char *text;	  /* the line as it is */
 	struct place at;
 	bool off;	 /* as if it weren't there */
-	struct sym *sym; /* NULL: there is none; config_apply sets it */
+	struct sym *sym; /* NULL: there is none */
 };
 
 struct config {

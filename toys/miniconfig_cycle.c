@@ -33,8 +33,8 @@ static int report(struct check *c, const struct sym *s, const struct way *way)
 	struct text x = {0};
 	const struct way *w;
 
-	if (s->menus)
-		at = s->menus->at;
+	if (s->menu)
+		at = s->menu->at;
 	text_printf(&x, "%s", name_of(s));
 	for (w = way; w && w->sym != s; w = w->before)
 		text_printf(&x, ", %s %s", w->how, name_of(w->sym));

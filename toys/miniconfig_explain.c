@@ -21,11 +21,11 @@ static void put_sym(struct tree *t, struct sym *s, struct text *out)
 		return;
 	}
 	text_puts(out, s->name);
-	if (s->constant || (s->type == UNKNOWN && !s->menus &&
+	if (s->constant || (s->type == UNKNOWN && !s->menu &&
 				   value_is_valid(HEX, s->name)))
 		return;
 	value_of(t, s);
-	if (s->menus)
+	if (s->menu)
 		text_printf(out, " [%s]", value_text(s));
 	else
 		text_puts(out, " [undefined]");
@@ -131,7 +131,7 @@ static void put_waiting(struct tree *t, struct expr *e, int want, int chain,
 	struct prop *p;
 
 	put(t, e, OP_AND, out);
-	if (e->op != OP_SYM || !e->a->menus || chain == 0)
+	if (e->op != OP_SYM || !e->a->menu || chain == 0)
 		return;
 	p = best_prompt(t, e->a);
 	if (p && expr_value(t, p->cond) < want) {
@@ -159,7 +159,9 @@ static bool unmet(struct tree *t, struct expr *e, int want, int chain,
 	return any;
 }
 
-void explain_unmet(struct tree *t, struct expr *e, int want, struct text *out)
+/* Those parts of e that keep it below want, and what these wait for in turn. */
+static void put_unmet(
+	struct tree *t, struct expr *e, int want, struct text *out)
 {
 	struct said said = {.n = 0};
 
@@ -192,6 +194,6 @@ void explain_prompt(struct tree *t, struct sym *s, int want, struct text *out)
 			text_puts(out, ": other symbols select it");
 	} else if (expr_value(t, p->cond) < want) {
 		text_puts(out, "it needs ");
-		explain_unmet(t, p->cond, want, out);
+		put_unmet(t, p->cond, want, out);
 	}
 }

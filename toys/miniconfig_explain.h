@@ -8,9 +8,6 @@
 /* As Kconfig has it, and what each symbol is: "A [y] && (B [n] || C [m])". */
 void explain_expr(struct tree *t, struct expr *e, struct text *out);
 
-/* Those parts of e that keep it below want, and what these wait for in turn. */
-void explain_unmet(struct tree *t, struct expr *e, int want, struct text *out);
-
 /* Those alternatives of e that are not n: "A [y], B [m] && C [y]". */
 void explain_met(struct tree *t, struct expr *e, struct text *out);
 

@@ -1,7 +1,6 @@
 /* miniconfig_kind.c - which program's tree a folder is, and how its build would
  * ask conf. */
 #include <ctype.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +38,9 @@ static int read_plain(struct tree *t, const char *name, struct text *x)
 	return r;
 }
 
-const char *make_value(struct tree *t, const char *makefile, const char *name)
+/* The value of an assignment to name in a Makefile, or "". */
+static const char *make_value(
+	struct tree *t, const char *makefile, const char *name)
 {
 	size_t len = strlen(name), n;
 	const char *p = makefile;
@@ -74,51 +75,47 @@ static void take_words(struct tree *t, char *const *word, int n)
 	}
 }
 
-/* The version as a Makefile of the tree says it, for its Kconfig's own use. */
-static void set_version(struct tree *t, const char *file, const char *major,
+void kind_version(struct tree *t, const char *makefile, const char *major,
 	const char *minor, const char *as)
 {
 	struct text x = {0}, version = {0};
 
-	if (read_plain(t, file, &x) == 0) {
-		text_printf(&version, "%s.%s.%s%s", make_value(t, x.s, major),
-			make_value(t, x.s, minor),
-			make_value(t, x.s, "SUBLEVEL"),
-			make_value(t, x.s, "EXTRAVERSION"));
-		env_set(t, as, version.s);
-	}
+	if (read_plain(t, makefile, &x) < 0)
+		text_clear(&x);
+	text_printf(&version, "%s.%s.%s%s", make_value(t, x.s, major),
+		make_value(t, x.s, minor), make_value(t, x.s, "SUBLEVEL"),
+		make_value(t, x.s, "EXTRAVERSION"));
+	env_set(t, as, version.s);
 	text_free(&x);
 	text_free(&version);
 }
 
-static void busybox_environment(struct tree *t)
+const char *kind_mapped(const struct pair *pair, const char *s)
 {
-	set_version(t, "Makefile", "VERSION", "PATCHLEVEL", "KERNELVERSION");
+	for (; pair->from; pair++)
+		if (!strncmp(s, pair->from, strlen(pair->from)))
+			return pair->to;
+	return s;
 }
 
-/* What uClibc-ng calls the machine that this runs on. */
-static const char *uclibc_machine(struct tree *t)
+const char *kind_machine(const struct pair *pair)
 {
-	static const char *const machines[][2] = {{"i486", "i386"},
-		{"i586", "i386"}, {"i686", "i386"}, {"sparc", "sparc"},
-		{"arm", "arm"}, {"sh", "sh"}, {"s390x", "s390"},
-		{"parisc", "hppa"}, {"ppc", "powerpc"}, {"mips", "mips"},
-		{"xtensa", "xtensa"}};
-	struct utsname u;
+	static struct utsname u;
 
-	if (uname(&u) < 0)
-		return "";
-	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
-		if (!strncmp(u.machine, machines[i][0], strlen(machines[i][0])))
-			return machines[i][1];
-	return tree_intern(t, u.machine, strlen(u.machine));
+	return uname(&u) < 0 ? "" : kind_mapped(pair, u.machine);
 }
 
 static void uclibc_environment(struct tree *t)
 {
+	static const struct pair machines[] = {{"i486", "i386"},
+		{"i586", "i386"}, {"i686", "i386"}, {"sparc", "sparc"},
+		{"arm", "arm"}, {"sh", "sh"}, {"s390x", "s390"},
+		{"parisc", "hppa"}, {"ppc", "powerpc"}, {"mips", "mips"},
+		{"xtensa", "xtensa"}, {NULL, NULL}};
+
 	if (!getenv("ARCH"))
-		env_set(t, "ARCH", uclibc_machine(t));
-	set_version(
+		env_set(t, "ARCH", kind_machine(machines));
+	kind_version(
 		t, "Rules.mak", "MAJOR_VERSION", "MINOR_VERSION", "VERSION");
 }
 
@@ -177,7 +174,8 @@ static int read_family(struct tree *t, char *const *word, int n)
 		return parse_tree(t, "Kconfig", read_plain);
 	}
 	if (t->family == BUSYBOX) {
-		busybox_environment(t);
+		kind_version(t, "Makefile", "VERSION", "PATCHLEVEL",
+			"KERNELVERSION");
 		take_words(t, word, n);
 		return parse_tree(t, "Config.in", busybox_read);
 	}

@@ -16,7 +16,17 @@ void linux_environment(struct tree *t, char *const *word, int n);
 /* A file of BusyBox's, of which Config.in are made from the C sources. */
 int busybox_read(struct tree *t, const char *name, struct text *x);
 
-/* VERSION, PATCHLEVEL and so on of a Makefile: the value of NAME, or "". */
-const char *make_value(struct tree *t, const char *makefile, const char *name);
+/* Set the variable as to the version that a Makefile of the tree says: these
+ * two, SUBLEVEL and EXTRAVERSION. */
+void kind_version(struct tree *t, const char *makefile, const char *major,
+	const char *minor, const char *as);
+
+/* What begins with from is called to, anything else stays; NULL ends them. And
+ * the same of the machine that this runs on. */
+struct pair {
+	const char *from, *to;
+};
+const char *kind_mapped(const struct pair *pair, const char *s);
+const char *kind_machine(const struct pair *pair);
 
 #endif

@@ -6,24 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/utsname.h>
 
 #include "miniconfig_kind.h"
 #include "miniconfig_macro.h"
 #include "miniconfig_shell.h"
-
-struct pair {
-	const char *from, *to;
-};
-
-/* The first pair whose from s begins with; or else s itself. */
-static const char *mapped(const struct pair *pair, const char *s)
-{
-	for (; pair->from; pair++)
-		if (!strncmp(s, pair->from, strlen(pair->from)))
-			return pair->to;
-	return s;
-}
 
 static const char *word_value(char *const *word, int n, const char *name)
 {
@@ -55,9 +41,8 @@ static const char *machine(void)
 		{"mips", "mips"}, {"sh2", "sh"}, {"sh3", "sh"}, {"sh4", "sh"},
 		{"aarch64", "arm64"}, {"riscv", "riscv"},
 		{"loongarch", "loongarch"}, {NULL, NULL}};
-	static struct utsname u;
 
-	return uname(&u) < 0 ? "x86" : mapped(machines, u.machine);
+	return kind_machine(machines);
 }
 
 static const char *source_arch(const char *arch)
@@ -66,27 +51,16 @@ static const char *source_arch(const char *arch)
 		{"sparc32", "sparc"}, {"sparc64", "sparc"},
 		{"parisc64", "parisc"}, {NULL, NULL}};
 
-	return mapped(archs, arch);
+	return kind_mapped(archs, arch);
 }
 
 static void set_version(struct tree *t)
 {
-	struct text x = {0}, version = {0};
-	long major, minor;
+	int major = 0, minor = 0;
 
-	text_printf(&version, "%s/Makefile", t->dir);
-	if (text_read(&x, version.s) < 0)
-		text_clear(&x);
-	major = strtol(make_value(t, x.s, "VERSION"), NULL, 10);
-	minor = strtol(make_value(t, x.s, "PATCHLEVEL"), NULL, 10);
+	kind_version(t, "Makefile", "VERSION", "PATCHLEVEL", "KERNELVERSION");
+	sscanf(env_get(t, "KERNELVERSION"), "%d.%d", &major, &minor);
 	t->old_choices = major < 6 || (major == 6 && minor < 11);
-	text_clear(&version);
-	text_printf(&version, "%ld.%ld.%s%s", major, minor,
-		make_value(t, x.s, "SUBLEVEL"),
-		make_value(t, x.s, "EXTRAVERSION"));
-	env_set(t, "KERNELVERSION", version.s);
-	text_free(&x);
-	text_free(&version);
 }
 
 /* The first line that a compiler says of itself, without #: make couldn't. */
@@ -151,7 +125,7 @@ static void set_clang_flags(
 		"--target=%s %s -Werror=unknown-warning-option "
 		"-Werror=ignored-optimization-argument -Werror=option-ignored "
 		"-Werror=unused-command-line-argument",
-		mapped(targets, srcarch),
+		kind_mapped(targets, srcarch),
 		own_assembler ? "-fintegrated-as" : "-fno-integrated-as");
 	env_set(t, "CLANG_FLAGS", x.s);
 	text_free(&x);

@@ -3,12 +3,10 @@
  * $(NAME) is a variable, or one of the environment, or nothing. $(NAME,A,B)
  * calls a variable that has $(1) and $(2) in it, or one of the functions below.
  * There are no $NAME and ${NAME}. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "die.h"
 #include "miniconfig_macro.h"
 #include "miniconfig_shell.h"
 
@@ -38,8 +36,6 @@ struct spot {
 	struct tree *t;
 	struct place at;
 };
-
-extern char **environ;
 
 static struct vars *vars_of(struct tree *t)
 {
@@ -153,12 +149,14 @@ static int call_builtin(const struct spot *at, const char *name, int n,
 	return 1;
 }
 
-static int call_var(const struct spot *at, struct var *v,
+static void call_var(const struct spot *at, struct var *v,
 	const struct args *args, struct text *out)
 {
-	if (v->busy && !args->n)
-		return tree_fail(at->t, at->at, "variable %s is made of itself",
+	if (v->busy && !args->n) {
+		tree_fail(at->t, at->at, "variable %s is made of itself",
 			v->name);
+		return;
+	}
 	v->busy++;
 	if (v->simple)
 		text_puts(out, v->value);
@@ -166,7 +164,6 @@ static int call_var(const struct spot *at, struct var *v,
 		expand_text(
 			at, v->value, v->value + strlen(v->value), args, out);
 	v->busy--;
-	return 1;
 }
 
 static void call(const struct spot *at, const char *name,

@@ -6,7 +6,6 @@
  * table of words does, where a grammar would say which may follow which. */
 #include <ctype.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "miniconfig_expr.h"
@@ -30,7 +29,6 @@ struct parse {
 	struct scan now, *s; /* s is &now */
 	struct menu *block, *entry;
 	struct menu **last; /* where the block's next entry goes */
-	int depth;	    /* of an expression */
 	read_source *read;
 	const struct reading *reading;
 };
@@ -62,7 +60,7 @@ static struct expr *parse_if(struct parse *p)
 static struct menu *add_entry(
 	struct parse *p, enum menu_kind kind, struct sym *sym)
 {
-	struct menu *m = tree_alloc(p->t, sizeof *m), **of_sym;
+	struct menu *m = tree_alloc(p->t, sizeof *m);
 
 	m->kind = kind;
 	m->sym = sym;
@@ -71,11 +69,8 @@ static struct menu *add_entry(
 	*p->last = m;
 	p->last = &m->next;
 	p->entry = m;
-	if (sym) {
-		for (of_sym = &sym->menus; *of_sym;)
-			of_sym = &(*of_sym)->next_of_sym;
-		*of_sym = m;
-	}
+	if (sym && !sym->menu)
+		sym->menu = m;
 	return m;
 }
 

@@ -133,19 +133,18 @@ static bool scan_mark(struct scan *s)
 }
 
 /* NAME = value: all of the line that is left, expanded later. */
-static bool scan_value(struct scan *s)
+static void scan_value(struct scan *s)
 {
 	const char *end = line_end(s);
 
 	if (s->t->old_words || s->n != 2 || s->tok[0].kind != TK_WORD ||
 		(s->tok[1].kind != TK_EQ && s->tok[1].kind != TK_SET &&
 			s->tok[1].kind != TK_APPEND))
-		return false;
+		return;
 	while (s->p < end && (*s->p == ' ' || *s->p == '\t'))
 		s->p++;
 	s->value = tree_intern(s->t, s->p, (size_t)(end - s->p));
 	s->p = end;
-	return true;
 }
 
 /* The older dialect's first word is made of fewer letters, and what isn't one

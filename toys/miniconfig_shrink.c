@@ -118,14 +118,10 @@ static void shrink_group(struct group *g)
 {
 	if (without(g, false))
 		return;
-	if (g->n_lines > g->fixed + 1 && !without(g, true)) {
+	if (!without(g, true)) {
 		for (size_t i = g->fixed; i < g->n_lines; i++)
 			g->line[i]->off = false;
 		without_each(g, true);
-	} else {
-		for (size_t i = g->fixed; i < g->n_lines; i++)
-			g->line[i]->off =
-				g->n_lines > g->fixed + 1 && is_n(g->line[i]);
 	}
 	without_each(g, false);
 	still_same(g);

@@ -1,11 +1,9 @@
 /* miniconfig_text.c - text that grows, and whole files. */
-#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "die.h"
 #include "io.h"
@@ -71,7 +69,7 @@ void text_free(struct text *x)
 
 int text_read(struct text *x, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), saved;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n;
 
 	if (fd < 0)
@@ -84,8 +82,6 @@ int text_read(struct text *x, const char *path)
 			x->len += (size_t)n;
 	} while (n == 1 << 16);
 	x->s[x->len] = 0;
-	saved = errno;
-	close(fd);
-	errno = saved;
+	close_quietly(fd);
 	return n < 0 ? -1 : 0;
 }

@@ -248,12 +248,3 @@ void tree_free(struct tree *t)
 	}
 	free(t);
 }
-
-struct menu *menu_next(const struct menu *m)
-{
-	if (m->child)
-		return m->child;
-	while (m && !m->next)
-		m = m->parent;
-	return m ? m->next : NULL;
-}

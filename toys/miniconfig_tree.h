@@ -60,7 +60,6 @@ struct menu {
 	struct expr *dep, *visible_if;
 	struct place at;
 	struct menu *parent, *child, *next;
-	struct menu *next_of_sym;
 };
 
 struct sym {
@@ -69,7 +68,7 @@ struct sym {
 	bool constant, is_choice, optional;
 	bool hidden; /* never in a .config: it is the environment's */
 	struct prop *props;
-	struct menu *menus;
+	struct menu *menu;  /* the first that has it; or NULL */
 	struct sym *choice; /* that this is a member of */
 	struct sym **members;
 	int n_members;
@@ -91,6 +90,11 @@ struct sym {
 	unsigned mark; /* for whoever walks the symbols */
 	struct sym *hash_next, *next;
 };
+
+static inline bool is_tri(const struct sym *s)
+{
+	return s->type == BOOL || s->type == TRISTATE;
+}
 
 enum family { LINUX, UCLIBC, BUSYBOX };
 
@@ -142,8 +146,5 @@ struct expr *expr_and(struct tree *t, struct expr *l, struct expr *r);
 struct expr *expr_or(struct tree *t, struct expr *l, struct expr *r);
 struct expr *expr_compare(
 	struct tree *t, enum op op, struct sym *a, struct sym *b);
-
-/* The next menu entry, in the order of the files; NULL after the last. */
-struct menu *menu_next(const struct menu *m);
 
 #endif

@@ -28,7 +28,8 @@ void value_forget(struct tree *t)
 	t->modules_val = t->modules->val;
 }
 
-enum type value_type(const struct tree *t, const struct sym *s)
+/* TRISTATE only if there are modules. */
+static enum type value_type(const struct tree *t, const struct sym *s)
 {
 	if (s->type != TRISTATE)
 		return s->type;
@@ -41,7 +42,7 @@ const char *value_text(const struct sym *s)
 {
 	static const char *const names[] = {"n", "m", "y"};
 
-	return s->type == BOOL || s->type == TRISTATE ? names[s->val] : s->str;
+	return is_tri(s) ? names[s->val] : s->str;
 }
 
 /* ---- comparisons */
@@ -53,7 +54,7 @@ static enum number number_of(
 {
 	char *end;
 
-	if (s->type == BOOL || s->type == TRISTATE) {
+	if (is_tri(s)) {
 		*n = (unsigned long long)s->val;
 		return SIGNED;
 	}
@@ -339,11 +340,22 @@ static bool is_chosen(struct tree *t, struct sym *s, int *val)
 	return true;
 }
 
+static void calc_val(struct tree *t, struct sym *s)
+{
+	int val;
+
+	if (!is_chosen(t, s, &val))
+		val = t->family == BUSYBOX ? calc_busybox(t, s)
+					   : calc_tristate(t, s);
+	s->val = rounded(t, s, val);
+	if (s->is_choice && t->old_choices && s->val == YES)
+		choice_value(t, s);
+}
+
 void value_of(struct tree *t, struct sym *s)
 {
 	static const char *const zero[] = {
 		[INT] = "0", [HEX] = "0x0", [STRING] = ""};
-	int val;
 
 	if (s->round == t->round || (s->constant && s->type == TRISTATE))
 		return;
@@ -354,20 +366,13 @@ void value_of(struct tree *t, struct sym *s)
 		s->str = s->name;
 		return;
 	}
+	/* What it is to those that ask for it meanwhile. */
+	s->str = is_tri(s) ? "n" : t->old_choices ? "" : zero[s->type];
 	value_visibility(t, s);
-	if (s->type != BOOL && s->type != TRISTATE) {
-		s->str = t->old_choices ? "" : zero[s->type];
+	if (is_tri(s))
+		calc_val(t, s);
+	else
 		calc_text(t, s);
-		return;
-	}
-	s->val = NO; /* if it was asked for meanwhile */
-	s->str = "n";
-	if (!is_chosen(t, s, &val))
-		val = t->family == BUSYBOX ? calc_busybox(t, s)
-					   : calc_tristate(t, s);
-	s->val = rounded(t, s, val);
-	if (s->is_choice && t->old_choices && s->val == YES)
-		choice_value(t, s);
 }
 
 bool menu_visible(struct tree *t, const struct menu *m)

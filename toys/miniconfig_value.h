@@ -16,9 +16,6 @@ int expr_value(struct tree *t, struct expr *e);
 /* What a .config has of it: y, m, n or the text, without quotes. */
 const char *value_text(const struct sym *s);
 
-/* TRISTATE only if there are modules. */
-enum type value_type(const struct tree *t, const struct sym *s);
-
 /* The property that counts now; NULL: none. */
 struct prop *value_default(struct tree *t, struct sym *s);
 struct prop *value_range(struct tree *t, struct sym *s);

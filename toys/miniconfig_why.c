@@ -1,5 +1,4 @@
 /* miniconfig_why.c - why a symbol is what it is. */
-
 #include "miniconfig_check.h"
 #include "miniconfig_explain.h"
 #include "miniconfig_value.h"
@@ -27,12 +26,9 @@ static void put_prop(struct tree *t, struct prop *p, struct text *out)
 	} else if (p->kind == DEFAULT) {
 		explain_expr(t, p->value, out);
 	} else {
-		value_of(t, p->a);
 		text_puts(out, p->a->name);
-		if (p->kind == RANGE) {
-			value_of(t, p->b);
+		if (p->kind == RANGE)
 			text_printf(out, " %s", p->b->name);
-		}
 	}
 	put_cond(t, p->cond, out);
 }
@@ -63,18 +59,17 @@ static void put_said(struct tree *t, struct sym *s, struct text *out)
 static void put_reason(struct tree *t, struct sym *s, struct text *out)
 {
 	struct prop *p = value_default(t, s);
-	bool is_tri = s->type == BOOL || s->type == TRISTATE;
 
 	if (s->choice && s->visible != NO && s->choice->chosen)
 		text_printf(
 			out, "%s is y in its choice", s->choice->chosen->name);
-	else if (is_tri && s->rev != NO && s->rev == s->val)
+	else if (is_tri(s) && s->rev != NO && s->rev == s->val)
 		text_puts(out, "it is selected");
 	else if (s->visible != NO && s->said)
 		put_said(t, s, out);
 	else if (s->visible != NO && s->has_user)
 		text_puts(out, "no line says otherwise");
-	else if (is_tri && s->imp != NO)
+	else if (is_tri(s) && s->imp != NO)
 		text_puts(out, "it is implied");
 	else if (p)
 		text_printf(
@@ -91,7 +86,7 @@ void why(struct tree *t, struct sym *s, struct text *out)
 		"no type", "bool", "tristate", "int", "hex", "string"};
 
 	value_of(t, s);
-	if (s->write || s->type == BOOL || s->type == TRISTATE)
+	if (s->write || is_tri(s))
 		config_line(t, s, out);
 	else
 		text_printf(out, "# %s%s isn't in the .config\n", t->prefix,

@@ -22,7 +22,7 @@ void config_line(const struct tree *t, const struct sym *s, struct text *out)
 
 	if (s->type == UNKNOWN)
 		return;
-	if ((s->type == BOOL || s->type == TRISTATE) && s->val == NO) {
+	if (is_tri(s) && s->val == NO) {
 		text_puts(out, "# ");
 		text_puts(out, t->prefix);
 		text_puts(out, s->name);

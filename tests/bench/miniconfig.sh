@@ -13,28 +13,19 @@ shift
 TEST_CC=gcc
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
-cc -O2 -o usage "$top/tests/bench/usage.c"
 linux "$source" x86_64
 words='ARCH=x86_64 CC=gcc'
+echo 'cd x86_64 && . ./env && exec scripts/kconfig/conf -s --allnoconfig Kconfig' >conf
 
-# least NAME COMMAND...: the CPU of a run goes to NAME.cpu if it is less than
-# before, its memory, if it is more, to NAME.kb.
+# least NAME COMMAND...: NAME.cpu is the least CPU of all its runs so far, NAME.kb
+# the memory of the last one.
 least() {
 	name=$1
 	shift
-	./usage used "$@" >printed 2>log
-	read -r cpu kb <used
-	echo "$cpu" >>"$name.cpus"
+	command time -o used -f '%U %S %M' "$@" >printed 2>log
+	awk '{ printf "%.2f\n", $1 + $2 }' used >>"$name.cpus"
 	sort -n "$name.cpus" | head -n 1 >"$name.cpu"
-	echo "$kb" >"$name.kb"
-}
-conf_once() {
-	# shellcheck disable=SC1091 # made by linux
-	(cd x86_64 && . ./env && ../usage ../used scripts/kconfig/conf -s --allnoconfig Kconfig) >log 2>&1
-	read -r cpu kb <used
-	echo "$cpu" >>conf.cpus
-	echo "$kb" >conf.kb
-	sort -n conf.cpus | head -n 1 >conf.cpu
+	cut -d ' ' -f 3 used >"$name.kb"
 }
 tell() { # NAME WHAT
 	printf '%-34s %6s s %6s kB %5.2f\n' "$2" "$(cat "$1.cpu")" "$(cat "$1.kb")" \
@@ -50,7 +41,7 @@ for file in "$source/arch/x86/configs/x86_64_defconfig" "$@"; do
 	"$mc" shrink "$source" config.$n $words >mini.$n
 done
 for _ in 1 2 3; do
-	conf_once
+	least conf sh conf
 	for i in $(seq $n); do
 		# shellcheck disable=SC2086
 		{

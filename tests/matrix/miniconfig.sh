@@ -76,16 +76,11 @@ uclibc_arch() {
 }
 
 busybox_all() {
-	busybox_version=$(awk '/^[A-Z]*LEVEL =|^VERSION =/ { printf "%s%s", dot, $3; dot = "." }' \
-		"$source/Makefile")
 	ok 'conf' busybox "$source"
-	busybox_conf -d >log 2>&1 && mv busybox/.config all
 	ok 'defconfig' round all busybox_no
 	for _ in $(seq "$count"); do
-		seed=$((seed + 1)) to=want
-		awk -v seed="$seed" 'BEGIN { srand(seed); part = rand() }
-			/^CONFIG.*=y/ && rand() < part' all >some
-		busybox_no some
+		seed=$((seed + 1))
+		busybox_random $seed
 		ok "random, $seed" round want busybox_no
 	done
 }
