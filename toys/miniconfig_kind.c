@@ -75,18 +75,27 @@ static void take_words(struct tree *t, char *const *word, int n)
 	}
 }
 
+const char *kind_value(struct tree *t, const char *makefile, const char *name)
+{
+	struct text x = {0};
+	const char *value = "";
+
+	if (read_plain(t, makefile, &x) == 0)
+		value = make_value(t, x.s, name);
+	text_free(&x);
+	return value;
+}
+
 void kind_version(struct tree *t, const char *makefile, const char *major,
 	const char *minor, const char *as)
 {
-	struct text x = {0}, version = {0};
+	struct text version = {0};
 
-	if (read_plain(t, makefile, &x) < 0)
-		text_clear(&x);
-	text_printf(&version, "%s.%s.%s%s", make_value(t, x.s, major),
-		make_value(t, x.s, minor), make_value(t, x.s, "SUBLEVEL"),
-		make_value(t, x.s, "EXTRAVERSION"));
+	text_printf(&version, "%s.%s.%s%s", kind_value(t, makefile, major),
+		kind_value(t, makefile, minor),
+		kind_value(t, makefile, "SUBLEVEL"),
+		kind_value(t, makefile, "EXTRAVERSION"));
 	env_set(t, as, version.s);
-	text_free(&x);
 	text_free(&version);
 }
 

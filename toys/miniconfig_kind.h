@@ -16,6 +16,10 @@ void linux_environment(struct tree *t, char *const *word, int n);
 /* A file of BusyBox's, of which Config.in are made from the C sources. */
 int busybox_read(struct tree *t, const char *name, struct text *x);
 
+/* What a Makefile of the tree assigns to a variable, as it is written, or "".
+ */
+const char *kind_value(struct tree *t, const char *makefile, const char *name);
+
 /* Set the variable as to the version that a Makefile of the tree says: these
  * two, SUBLEVEL and EXTRAVERSION. */
 void kind_version(struct tree *t, const char *makefile, const char *major,

@@ -131,6 +131,22 @@ static void set_clang_flags(
 	text_free(&x);
 }
 
+/* In newer trees it is make that asks, not Kconfig. */
+static void set_pahole_version(struct tree *t, const char *pahole)
+{
+	struct text command = {0}, said = {0};
+
+	if (!*kind_value(t, "Makefile", "PAHOLE_VERSION"))
+		return;
+	text_printf(
+		&command, "%s/scripts/pahole-version.sh %s", t->dir, pahole);
+	text_clear(&said);
+	if (shell_run(t, command.s, &said) == 0)
+		env_set(t, "PAHOLE_VERSION", said.s);
+	text_free(&command);
+	text_free(&said);
+}
+
 void linux_environment(struct tree *t, char *const *word, int n)
 {
 	static const struct pair plain[] = {{"RUSTC", "rustc"},
@@ -157,6 +173,7 @@ void linux_environment(struct tree *t, char *const *word, int n)
 	set_version_text(t, "CC_VERSION_TEXT", cc);
 	set_version_text(
 		t, "RUSTC_VERSION_TEXT", taken(word, n, "RUSTC", "rustc"));
+	set_pahole_version(t, taken(word, n, "PAHOLE", "pahole"));
 	if (strstr(env_get(t, "CC_VERSION_TEXT"), "clang"))
 		set_clang_flags(t, source_arch(arch), *as != '0');
 }

@@ -287,7 +287,23 @@ static int do_prompt(struct parse *p, int arg)
 	return parse_end(p);
 }
 
-/* "depends on X"; in the older dialect "depends X" and "requires X", too. */
+/* Is e n, or isn't it? What comes of that is never m. */
+static struct expr *is_n(struct tree *t, struct expr *e, bool is)
+{
+	if (!e)
+		return NULL;
+	if (e->op == OP_SYM)
+		return expr_compare(t, is ? OP_EQ : OP_NE, e->a, t->no);
+	if (e->op == OP_NOT)
+		return is_n(t, e->l, !is);
+	if (e->op != OP_AND && e->op != OP_OR)
+		return is ? expr_not(t, e) : e;
+	return ((e->op == OP_AND) == is ? expr_or : expr_and)(
+		t, is_n(t, e->l, is), is_n(t, e->r, is));
+}
+
+/* "depends on X if Y", that is X || Y = n; in the older dialect "depends X" and
+ * "requires X", too. */
 static int do_depends(struct parse *p, int arg)
 {
 	struct expr *e;
@@ -296,6 +312,8 @@ static int do_depends(struct parse *p, int arg)
 	if (!expr_accept(p->s, "on") && !p->t->old_words)
 		return expr_fail(p->s, "on is missing");
 	e = expr_parse(p->s);
+	if (expr_accept(p->s, "if"))
+		e = expr_or(p->t, e, is_n(p->t, expr_parse(p->s), true));
 	p->entry->dep = expr_and(p->t, p->entry->dep, e);
 	return parse_end(p);
 }
@@ -319,6 +337,14 @@ static int do_modules(struct parse *p, int arg)
 {
 	(void)arg;
 	p->t->modules = p->entry->sym;
+	return parse_end(p);
+}
+
+/* Of older configurations: it may be said, but isn't written. */
+static int do_transitional(struct parse *p, int arg)
+{
+	(void)arg;
+	p->entry->sym->transitional = p->entry->sym->hidden = true;
 	return parse_end(p);
 }
 
@@ -391,6 +417,7 @@ static const struct word {
 	{"optional", OF_SYM, do_optional, 0},
 	{"modules", OF_CONFIG, do_modules, 0},
 	{"option", OF_CONFIG, do_option, 0},
+	{"transitional", OF_CONFIG, do_transitional, 0},
 	{"help", OF_ANY, do_help, 0},
 	{"---help---", OF_ANY, do_help, 0},
 };

@@ -66,7 +66,9 @@ struct sym {
 	const char *name; /* NULL: a choice that has none */
 	enum type type;
 	bool constant, is_choice, optional;
-	bool hidden; /* never in a .config: it is the environment's */
+	bool hidden; /* never in a .config: the environment's, or transitional
+		      */
+	bool transitional;
 	struct prop *props;
 	struct menu *menu;  /* the first that has it; or NULL */
 	struct sym *choice; /* that this is a member of */

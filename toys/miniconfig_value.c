@@ -160,7 +160,7 @@ static int rounded(const struct tree *t, const struct sym *s, int val)
 
 void value_visibility(struct tree *t, struct sym *s)
 {
-	int visible = NO;
+	int visible = s->transitional ? YES : NO;
 
 	for (struct prop *p = s->props; p; p = p->next) {
 		int val;

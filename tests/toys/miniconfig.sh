@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 80
+plan 84
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -169,6 +169,31 @@ is 'a menu that is seen' "$(value NAME CONFIG_EXTRA=y >/dev/null; expand mini | 
 # end of Hidden'
 is 'the older kind of choice' "$(value FIRST '# CONFIG_SECOND is not set')" '# CONFIG_FIRST is not set'
 sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 12/' tree/Makefile
+
+mkdir newer && cp tree/Makefile newer
+cat >newer/Kconfig <<'END'
+config OLD
+	bool
+	transitional
+config NEW
+	bool "New"
+	default OLD
+config A
+	bool "A"
+config B
+	bool "B" if !A
+config C
+	bool "C"
+	depends on A && NEW if B || !NEW
+END
+of_newer() { # LINE...
+	printf '%s\n' "$@" >mini
+	"$mc" expand -d newer mini CC=true | sed -n 's/^CONFIG_//p' | tr '\n' ' '
+}
+is 'a transitional symbol' "$(of_newer CONFIG_OLD=y)" 'NEW=y '
+is 'depends on, if: it is not asked' "$(of_newer CONFIG_NEW=y CONFIG_C=y)" 'NEW=y C=y '
+is 'depends on, if: it is' "$(of_newer CONFIG_C=y)$(of_newer CONFIG_NEW=y CONFIG_B=y CONFIG_C=y)" 'NEW=y B=y '
+is 'depends on, if: it is, and met' "$(of_newer CONFIG_NEW=y CONFIG_A=y CONFIG_B=y CONFIG_C=y)" 'NEW=y A=y C=y '
 
 # ---- shrink
 
