@@ -24,6 +24,7 @@ family=$1 source=$(realpath "$2")
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
+hurry
 echo "# SEED=$seed, $count each, $source"
 
 # make tinyconfig, as its rules do it.

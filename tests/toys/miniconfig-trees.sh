@@ -7,6 +7,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
+hurry
 plan 20
 
 seed=${SEED:-$(date +%s)}
