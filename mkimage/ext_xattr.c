@@ -5,16 +5,11 @@
  * user or one group have the four bytes of who that is. */
 #include <string.h>
 
+#include "acl.h"
 #include "bytes.h"
 #include "ext_xattr.h"
 
-enum {
-	ACL_CALLS = 2,
-	ACL_DISK = 1,
-	ACL_USER = 2,
-	ACL_GROUP = 8,
-	ACL_NOBODY = -1
-};
+enum { ACL_DISK = 1 }; /* its version there */
 
 static const struct {
 	uint32_t number;
@@ -69,7 +64,7 @@ size_t ext_acl_to_disk(const void *acl, size_t len, uint8_t *to)
 	const uint8_t *p = acl, *end = p + len;
 	size_t at = 4;
 
-	if (len < 4 || len % 8 != 4 || get32(p) != ACL_CALLS)
+	if (len < 4 || len % 8 != 4 || get32(p) != ACL_VERSION)
 		return 0;
 	if (to)
 		put32(to, ACL_DISK);
@@ -91,7 +86,7 @@ size_t ext_acl_from_disk(const void *acl, size_t len, uint8_t *to)
 	if (len < 4 || get32(p) != ACL_DISK)
 		return 0;
 	if (to)
-		put32(to, ACL_CALLS);
+		put32(to, ACL_VERSION);
 	for (p += 4; p < end; at += 8) {
 		size_t size;
 

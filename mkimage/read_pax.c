@@ -3,6 +3,7 @@
 #include <linux/limits.h>
 #include <string.h>
 
+#include "acl.h"
 #include "moment.h"
 #include "read_tar.h"
 #include "tree.h"
@@ -141,6 +142,29 @@ static int take_piece(struct reader *r, const struct record *x, bool offset)
 	return 0;
 }
 
+/* One for the owner, the group and others says no more than a mode does. */
+static int take_acl(struct reader *r, const struct record *x, bool access)
+{
+	uint8_t acl[ACL_MOST];
+	size_t len = acl_from_text(x->value, x->len, acl);
+	struct entry *e = &r->entry;
+
+	if (!len)
+		return tree_bad(r->t,
+			"an ACL that is wrong, or has names without numbers");
+	if (access) {
+		e->inode->mode = acl_mode(acl, len);
+		e->permissions = true;
+	}
+	if (!access)
+		tree_xattr(r->t, e->inode, "system.posix_acl_default", acl,
+			(uint32_t)len);
+	else if (len > 4 + 3 * ACL_ENTRY)
+		tree_xattr(r->t, e->inode, "system.posix_acl_access", acl,
+			(uint32_t)len);
+	return 0;
+}
+
 static bool is(const struct record *x, const char *key)
 {
 	return strlen(key) == x->key_len &&
@@ -196,6 +220,10 @@ static int take(struct reader *r, const struct record *x)
 		return take_id(r, x, &i->gid, &e->gid);
 	if (is(x, "mtime"))
 		return take_time(r, x);
+	if (is(x, "SCHILY.acl.access"))
+		return take_acl(r, x, true);
+	if (is(x, "SCHILY.acl.default"))
+		return take_acl(r, x, false);
 	return 0;
 }
 

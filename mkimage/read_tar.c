@@ -111,7 +111,7 @@ static int header_numbers(struct reader *r, const uint8_t *b)
 		field(r, b, TAR_GID, TAR_SIZE, 0, UINT32_MAX, &gid) ||
 		field(r, b, TAR_MTIME, TAR_CHKSUM, INT64_MIN, INT64_MAX, &time))
 		return -1;
-	i->mode = (uint32_t)mode & 07777;
+	i->mode |= (uint32_t)mode & (e->permissions ? 07000 : 07777);
 	if (!e->uid)
 		i->uid = (uint32_t)uid;
 	if (!e->gid)

@@ -26,7 +26,7 @@ struct entry {
 	uint64_t real_size; /* of a sparse file */
 	uint32_t names;	    /* bytes of the attributes' names */
 	/* pax had them, so that the header's don't count: */
-	bool path, link, uid, gid, time;
+	bool path, link, uid, gid, time, permissions;
 	bool sparse, map_in_data;
 };
 

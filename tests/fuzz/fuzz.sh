@@ -50,6 +50,8 @@ cp table patterns seeds/nodes_fuzz
 for version in 0.0 0.1 1.0; do
 	tar -cf "seeds/tar_fuzz/$version" --format=pax -S --sparse-version=$version tree
 done
+tar -cf seeds/tar_fuzz/acl --format=pax -C tree/d file \
+	--pax-option="$(printf 'SCHILY.acl.access:=user::rw-\ng:7:r--\ngroup::r--\nmask::rwx\nother::---')"
 tar -cf seeds/tar_fuzz/gnu --format=gnu -S tree
 (cd small && find . | cpio -o -H crc --quiet) >seeds/cpio_fuzz/crc
 

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 28
+plan 31
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -105,10 +105,29 @@ tar -cPf f.tar "$tmp/small/file"
 is 'an absolute name is one below the root' "$("$mkimage" -t f.tar "$tmp/small/file" | wc -l)" \
 	"$(echo "$tmp/small/file" | tr -dc / | wc -c | awk '{ print $1 + 1 }')"
 
+# An ACL as text, in any order: version 2, then tag, rwx and who. The mode's group is
+# the mask.
+with_acl() { # TEXT, in which ; is a comma
+	tar -cf - --format=pax --pax-option="SCHILY.acl.access:=$1" -C small file | sed 's/;/,/g' >acl.tar
+}
+with_acl 'user::rw-;group::r--;other::---;mask::rwx;user:eve:-w-:1000;group:7:--x'
+"$mkimage" -x -o f.tar acl.tar
+is 'the mode of an ACL' "$("$mkimage" -t f.tar | awk '$8 == "/file" { print $1 }')" -rw-rwx---
+is 'an ACL is an attribute' "$(grep -a -A 5 'SCHILY.xattr.system.posix_acl_access=' f.tar |
+	sed 's/.*access=//' | head -c 52 | od -A n -v -t u2 -w8)" '     2     0     1     6
+ 65535 65535     2     2
+  1000     0     4     4
+ 65535 65535     8     1
+     7     0    16     7
+ 65535 65535    32     0
+ 65535 65535'
+
 # faults
 fault() { # NAME ERE ARCHIVE
 	answers "$1" 1 "mkimage: $2" "$mkimage" -o f.sqf "$3"
 }
+with_acl 'user::rw-;group::r--;other::---;mask::rwx;user:eve:-w-'
+fault 'an ACL of names' 'read acl\.tar: byte 1024: an ACL that is wrong, or has names without numbers' acl.tar
 head -c 100000 a.tar >cut.tar
 fault 'cut short' 'read cut\.tar: byte [0-9]+: cut short$' cut.tar
 head -c 1024 small.tar >cut.tar

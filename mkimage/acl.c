@@ -1,0 +1,141 @@
+/* acl.c - POSIX ACLs, as text. */
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "acl.h"
+#include "bytes.h"
+
+enum { FIELDS = 5 }; /* default, type, who, rwx, the number of who */
+
+struct field {
+	const char *p;
+	size_t len;
+};
+
+static bool is(const struct field *f, const char *text)
+{
+	return f->len == strlen(text) && memcmp(f->p, text, f->len) == 0;
+}
+
+/* The tag of a type; of users and groups, that of the owner. */
+static uint32_t tag_of(const struct field *type)
+{
+	static const struct {
+		const char *word, *letter;
+		uint32_t tag;
+	} types[] = {{"user", "u", ACL_USER_OBJ}, {"group", "g", ACL_GROUP_OBJ},
+		{"mask", "m", ACL_MASK}, {"other", "o", ACL_OTHER}};
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (is(type, types[i].word) || is(type, types[i].letter))
+			return types[i].tag;
+	return 0;
+}
+
+static bool number(const struct field *f, uint32_t *value)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < f->len; i++) {
+		if (!isdigit((unsigned char)f->p[i]) || n > UINT32_MAX / 10)
+			return false;
+		n = n * 10 + (uint64_t)(f->p[i] - '0');
+	}
+	*value = (uint32_t)n;
+	return f->len > 0 && n < UINT32_MAX;
+}
+
+static bool permissions(const struct field *f, uint32_t *value)
+{
+	static const char letters[] = "rwx";
+
+	*value = 0;
+	for (size_t i = 0; i < 3; i++) {
+		if (i >= f->len || (f->p[i] != letters[i] && f->p[i] != '-'))
+			return false;
+		*value = *value << 1 | (f->p[i] != '-');
+	}
+	return f->len == 3;
+}
+
+/* "default:" may stand before each. */
+static bool put_entry(const char *p, size_t len, uint8_t *to)
+{
+	struct field f[FIELDS] = {{0}};
+	uint32_t tag, rwx, who = (uint32_t)ACL_NOBODY;
+	size_t n = 0, first;
+
+	for (f[0].p = p; len; p++, len--) {
+		if (*p != ':')
+			f[n].len++;
+		else if (++n == FIELDS)
+			return false;
+		else
+			f[n].p = p + 1;
+	}
+	first = is(&f[0], "default") || is(&f[0], "d");
+	tag = tag_of(&f[first]);
+	if (!tag || !permissions(&f[first + 2], &rwx))
+		return false;
+	if (f[first + 1].len) {
+		if (tag > ACL_GROUP_OBJ ||
+			(!number(&f[first + 1], &who) &&
+				!number(&f[first + 3], &who)))
+			return false;
+		tag <<= 1;
+	}
+	put16(to, tag);
+	put16(to + 2, rwx);
+	put32(to + 4, who);
+	return true;
+}
+
+/* By tag, then by who. */
+static int by_tag(const void *a, const void *b)
+{
+	uint64_t x = (uint64_t)get16(a) << 32 | get32((const uint8_t *)a + 4);
+	uint64_t y = (uint64_t)get16(b) << 32 | get32((const uint8_t *)b + 4);
+
+	return (x > y) - (x < y);
+}
+
+size_t acl_from_text(const char *text, size_t len, uint8_t *to)
+{
+	const char *end = text + len;
+	size_t used = 4;
+
+	put32(to, ACL_VERSION);
+	while (text < end) {
+		const char *stop = text;
+
+		while (stop < end && *stop != ',' && *stop != '\n')
+			stop++;
+		if (used == ACL_MOST ||
+			!put_entry(text, (size_t)(stop - text), to + used))
+			return 0;
+		used += ACL_ENTRY;
+		text = stop + 1;
+	}
+	qsort(to + 4, (used - 4) / ACL_ENTRY, ACL_ENTRY, by_tag);
+	return used;
+}
+
+/* The mask stands where a mode has the group. */
+uint32_t acl_mode(const uint8_t *acl, size_t len)
+{
+	uint32_t mode = 0;
+
+	for (size_t at = 4; at < len; at += ACL_ENTRY) {
+		uint32_t tag = get16(acl + at), rwx = get16(acl + at + 2) & 7;
+
+		if (tag == ACL_MASK)
+			mode &= 0707;
+		if (tag == ACL_MASK || tag == ACL_GROUP_OBJ)
+			mode |= rwx << 3;
+		else if (tag == ACL_USER_OBJ || tag == ACL_OTHER)
+			mode |= tag == ACL_OTHER ? rwx : rwx << 6;
+	}
+	return mode;
+}
