@@ -44,6 +44,18 @@ linux() {
 	rm -f "$arch/.config"
 }
 
+# debian FLAVOUR: the .config of Debian's kernel, from its package, as debian-FLAVOUR.
+debian() {
+	package=$(apt-cache depends "linux-image-$1" | sed -n 's/.*Depends: //p')
+	apt-get -q download "$package" >log 2>&1 || {
+		cat log
+		return 1
+	}
+	dpkg-deb --fsys-tarfile "$package"_* |
+		tar -xO "./boot/config-${package#linux-image-}" >"debian-$1"
+	rm -f "$package"_*
+}
+
 # conf [NAME=VALUE...] OPTION: what it writes goes to the file named by $to.
 conf() {
 	rm -f "$arch/.config"

@@ -1,20 +1,19 @@
 #!/bin/sh
-# miniconfig.sh TREE [.config...] - what `make bench-miniconfig` prints: the CPU
-# that miniconfig takes on a Linux tree, and conf for one allnoconfig, each asking
-# the real compiler; the least of three, in rounds. And what one make a line would
-# take, the way it used to be done: of 50 lines, times as many as there are.
-# Files named are taken beside x86_64's defconfig; a .config is brought up to date.
+# miniconfig.sh TREE - what `make bench-miniconfig` prints: the CPU that miniconfig
+# takes on a Linux tree, and conf for one allnoconfig, each asking the real compiler;
+# the least of three, in rounds. Of x86_64's defconfig, and of the .config of Debian's
+# kernel, brought up to date. And what one make a line would take, the way it used to
+# be done: of 50 lines, times as many as there are.
 # shellcheck disable=SC2031,SC2154 # $tmp stays what it is; O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
 set -e
-source=$1
-shift
-TEST_CC=gcc
+source=$1 TEST_CC=gcc
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
 linux "$source" x86_64
 words='ARCH=x86_64 CC=gcc'
+debian amd64
 echo 'cd x86_64 && . ./env && exec scripts/kconfig/conf -s --allnoconfig Kconfig' >conf
 
 # least NAME COMMAND...: NAME.cpu is the least CPU of all its runs so far, NAME.kb
@@ -33,7 +32,7 @@ tell() { # NAME WHAT
 }
 
 n=0
-for file in "$source/arch/x86/configs/x86_64_defconfig" "$@"; do
+for file in "$source/arch/x86/configs/x86_64_defconfig" debian-amd64; do
 	n=$((n + 1))
 	# shellcheck disable=SC2086 # words
 	"$mc" expand -d "$source" "$file" $words >config.$n
@@ -54,7 +53,7 @@ done
 echo "${source##*/}, least of three: CPU; the largest process, compilers included; against conf"
 tell conf 'conf --allnoconfig'
 i=0
-for file in x86_64_defconfig "$@"; do
+for file in x86_64_defconfig debian-amd64; do
 	i=$((i + 1))
 	set="$(grep -c = config.$i) set, $(wc -l <mini.$i) lines"
 	echo "${file##*/}: $set"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # usage: miniconfig.sh [-n COUNT] [-s SEED] [-a "ARCH..."] [-t] linux|busybox|uclibc TREE
 # Compare miniconfig with the tree's own conf: all defconfigs of the architectures,
-# tinyconfig, and COUNT random configurations (default 200) of each. It takes hours.
+# tinyconfig, Debian's kernels, and COUNT random configurations (default 200) of each.
+# It takes hours.
 #   -a  which architectures, of those that make's ARCH= names
 #   -t  no defconfigs: only random ones
 # TEST_CC is the compiler to ask; the default is one that answers at once.
@@ -39,6 +40,16 @@ tiny() {
 		--olddefconfig Kconfig) </dev/null >log 2>&1 && mv "$arch/tiny" want
 }
 
+# Brought up to date first.
+debians() {
+	for flavour in amd64 cloud-amd64; do
+		ok "the .config of Debian's $flavour" debian $flavour
+		to=want
+		all_default "$tmp/debian-$flavour"
+		ok "Debian's $flavour" round want all_no
+	done
+}
+
 linux_arch() {
 	src=$1
 	case $1 in
@@ -54,6 +65,7 @@ linux_arch() {
 		done
 		tiny
 		ok "$1 tinyconfig" round want all_no
+		[ "$1" != x86_64 ] || debians
 	fi
 	for _ in $(seq "$count"); do
 		seed=$((seed + 1)) to=want
