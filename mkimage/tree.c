@@ -6,49 +6,14 @@
 #include <sys/stat.h>
 
 #include "alloc.h"
-#include "die.h"
+#include "arena.h"
 #include "job.h"
 #include "source.h"
 #include "tree.h"
 
-/* Memory comes in pieces; only the newest has room. */
-struct arena {
-	struct arena *next;
-	size_t left;
-	char *at;
-	max_align_t memory[];
-};
-
-enum { PIECE = 64 << 10 };
-
-static struct arena *arena_new(size_t size, struct arena *next)
-{
-	struct arena *a = xcalloc(1, sizeof *a + size);
-
-	a->next = next;
-	a->left = size;
-	a->at = (char *)a->memory;
-	return a;
-}
-
 void *tree_alloc(struct tree *t, size_t size)
 {
-	struct arena *a = t->arena;
-	void *p;
-
-	if (size > SIZE_MAX / 2)
-		die("read files: out of memory");
-	size = (size + 7) & ~(size_t)7;
-	if (size > PIECE / 4) { /* one of its own, behind the newest */
-		a->next = arena_new(size, a->next);
-		return a->next->memory;
-	}
-	if (a->left < size)
-		a = t->arena = arena_new(PIECE, a);
-	p = a->at;
-	a->at += size;
-	a->left -= size;
-	return p;
+	return arena_alloc(&t->arena, size);
 }
 
 char *tree_text(struct tree *t, const void *text, size_t len)
@@ -64,7 +29,6 @@ struct tree *tree_new(struct job *job)
 	struct tree *t = xcalloc(1, sizeof *t);
 
 	t->job = job;
-	t->arena = arena_new(PIECE, NULL);
 	t->root = tree_alloc(t, sizeof *t->root + 1);
 	t->root->inode = tree_inode(t, S_IFDIR | 0755);
 	t->count = 1;
@@ -74,12 +38,7 @@ struct tree *tree_new(struct job *job)
 void tree_free(struct tree *t)
 {
 	source_end(t->sources);
-	while (t->arena) {
-		struct arena *next = t->arena->next;
-
-		free(t->arena);
-		t->arena = next;
-	}
+	arena_free(t->arena);
 	free(t->table);
 	free(t);
 }
@@ -279,13 +238,9 @@ bool tree_same_xattrs(const struct inode *a, const struct inode *b)
 /* Its memory and its sources; it has no nodes any more. */
 static void adopt(struct tree *into, struct tree *from)
 {
-	struct arena *last = from->arena;
 	struct source **at = &into->sources;
 
-	while (last->next)
-		last = last->next;
-	last->next = into->arena->next;
-	into->arena->next = from->arena;
+	arena_join(&into->arena, from->arena);
 	while (*at)
 		at = &(*at)->next;
 	*at = from->sources;

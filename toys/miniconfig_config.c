@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "miniconfig_config.h"
 #include "miniconfig_value.h"
 
@@ -22,9 +22,7 @@ static void push(struct tree *t, struct config *c, struct entry e)
 {
 	if (c->n == c->size) {
 		c->size = c->size ? c->size * 2 : 256;
-		c->entry = realloc(c->entry, c->size * sizeof *c->entry);
-		if (!c->entry)
-			die("allocate %zu lines:", c->size);
+		c->entry = xrealloc(c->entry, c->size * sizeof *c->entry);
 	}
 	e.sym = tree_find(t, e.name);
 	c->entry[c->n++] = e;

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "miniconfig_macro.h"
 #include "miniconfig_scan.h"
 
@@ -31,9 +31,7 @@ static void push(
 {
 	if (s->n == s->size) {
 		s->size = s->size ? s->size * 2 : 16;
-		s->tok = realloc(s->tok, s->size * sizeof *s->tok);
-		if (!s->tok)
-			die("allocate %zu tokens:", s->size);
+		s->tok = xrealloc(s->tok, s->size * sizeof *s->tok);
 	}
 	s->tok[s->n].kind = kind;
 	s->tok[s->n++].text = text ? tree_intern(s->t, text, len) : NULL;

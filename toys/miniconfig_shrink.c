@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "miniconfig_shrink.h"
 #include "miniconfig_value.h"
 
@@ -31,15 +31,6 @@ struct group {
 	size_t n_lines, fixed; /* the first ones must stay */
 };
 
-static void *allocate(size_t n, size_t size)
-{
-	void *p = calloc(n ? n : 1, size);
-
-	if (!p)
-		die("allocate %zu times %zu bytes:", n, size);
-	return p;
-}
-
 static struct outcome outcome_of(struct tree *t, struct sym *s)
 {
 	value_of(t, s);
@@ -48,7 +39,7 @@ static struct outcome outcome_of(struct tree *t, struct sym *s)
 
 static void note_outcome(struct group *g)
 {
-	g->was = allocate((size_t)g->n, sizeof *g->was);
+	g->was = xcalloc((size_t)g->n, sizeof *g->was);
 	for (int i = 0; i < g->n; i++)
 		g->was[i] = outcome_of(g->t, g->sym[i]);
 }
@@ -141,7 +132,7 @@ static void open_group(struct group *g, struct tree *t, struct config *c,
 	g->n = g->choice ? g->choice->n_members : 1;
 	g->t = t;
 	note_outcome(g);
-	g->line = allocate(c->n, sizeof *g->line);
+	g->line = xcalloc(c->n, sizeof *g->line);
 	for (size_t i = 0; i < c->n; i++) {
 		if (!c->entry[i].sym || !is_in(g, c->entry[i].sym))
 			continue;

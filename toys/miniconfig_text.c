@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "alloc.h"
 #include "io.h"
 #include "miniconfig_text.h"
 
@@ -19,9 +19,7 @@ static void reserve(struct text *x, size_t more)
 		want = x->size * 2;
 	if (want < 64)
 		want = 64;
-	x->s = realloc(x->s, want);
-	if (!x->s)
-		die("allocate %zu bytes:", want);
+	x->s = xrealloc(x->s, want);
 	x->size = want;
 }
 

@@ -9,16 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "die.h"
+#include "alloc.h"
+#include "arena.h"
 #include "miniconfig_tree.h"
 
-enum { BLOCK = 1 << 16, SLOTS = 1 << 15 };
-
-struct arena {
-	struct arena *next;
-	size_t used, size;
-	max_align_t bytes[];
-};
+enum { SLOTS = 1 << 15 };
 
 struct name {
 	struct name *next;
@@ -32,28 +27,9 @@ struct table {
 	struct expr *exprs[SLOTS];
 };
 
-static struct arena *arena_new(struct arena *next, size_t size)
-{
-	struct arena *a = calloc(1, sizeof *a + size);
-
-	if (!a)
-		die("allocate %zu bytes:", size);
-	a->next = next;
-	a->size = size;
-	return a;
-}
-
 void *tree_alloc(struct tree *t, size_t size)
 {
-	struct arena *a = t->arena;
-
-	size = (size + sizeof(max_align_t) - 1) & ~(sizeof(max_align_t) - 1);
-	if (a->size - a->used < size) {
-		a = arena_new(a, size > BLOCK ? size : BLOCK);
-		t->arena = a;
-	}
-	a->used += size;
-	return (char *)a->bytes + a->used - size;
+	return arena_alloc(&t->arena, size);
 }
 
 char *tree_dup(struct tree *t, const char *s, size_t len)
@@ -221,11 +197,8 @@ static struct sym *constant(struct tree *t, const char *name, int val)
 
 struct tree *tree_new(void)
 {
-	struct tree *t = calloc(1, sizeof *t);
+	struct tree *t = xcalloc(1, sizeof *t);
 
-	if (!t)
-		die("allocate a tree:");
-	t->arena = arena_new(NULL, BLOCK);
 	t->table = tree_alloc(t, sizeof *t->table);
 	t->last_sym = &t->syms;
 	t->no = constant(t, "n", NO);
@@ -240,11 +213,6 @@ struct tree *tree_new(void)
 
 void tree_free(struct tree *t)
 {
-	while (t->arena) {
-		struct arena *next = t->arena->next;
-
-		free(t->arena);
-		t->arena = next;
-	}
+	arena_free(t->arena);
 	free(t);
 }
