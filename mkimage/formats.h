@@ -19,6 +19,10 @@ struct input {
 	uint64_t size;
 };
 
+/* A folder, archive or image, compressed or not; "-" is standard input. The
+ * tree is empty, and name must last as long as it. 0, or -1 with a message. */
+int read_source(struct tree *t, const char *name);
+
 /* Readers: fill an empty tree, whose from is set. 0, or -1 with a message; on
  * what is wrong in the input tree_bad() with the offset. Memory is bounded by
  * the input's size. */

@@ -1,4 +1,4 @@
-/* input.h - whatever can be read as a tree, whatever it is. */
+/* input.h - an archive or image that is open. */
 #ifndef INPUT_H
 #define INPUT_H
 
@@ -8,10 +8,6 @@
 struct input;
 struct job;
 struct tree;
-
-/* A folder, archive or image, compressed or not; "-" is standard input. The
- * tree is empty, and name must last as long as it. 0, or -1 with a message. */
-int read_source(struct tree *t, const char *name);
 
 /* Of an archive that is read into a tree, all len bytes at offset, or -1 with a
  * message. */

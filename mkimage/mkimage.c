@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "die.h"
-#include "input.h"
 #include "job.h"
 #include "mkimage.h"
 #include "out.h"
