@@ -101,6 +101,21 @@ static int by_tag(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Everybody has an entry, once; with more there is a mask. */
+static bool is_whole(const uint8_t *acl, size_t used)
+{
+	uint32_t seen = 0, need = ACL_USER_OBJ | ACL_GROUP_OBJ | ACL_OTHER;
+
+	for (size_t at = 4; at < used; at += ACL_ENTRY) {
+		if (at > 4 && by_tag(acl + at - ACL_ENTRY, acl + at) == 0)
+			return false;
+		seen |= get16(acl + at);
+	}
+	if (seen & (ACL_USER | ACL_GROUP))
+		need |= ACL_MASK;
+	return (seen & need) == need;
+}
+
 size_t acl_from_text(const char *text, size_t len, uint8_t *to)
 {
 	const char *end = text + len;
@@ -119,7 +134,7 @@ size_t acl_from_text(const char *text, size_t len, uint8_t *to)
 		text = stop + 1;
 	}
 	qsort(to + 4, (used - 4) / ACL_ENTRY, ACL_ENTRY, by_tag);
-	return used;
+	return is_whole(to, used) ? used : 0;
 }
 
 /* The mask stands where a mode has the group. */

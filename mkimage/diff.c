@@ -9,7 +9,6 @@
 
 #include "alloc.h"
 #include "escape.h"
-#include "job.h"
 #include "mkimage.h"
 #include "source.h"
 #include "tree.h"

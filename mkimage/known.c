@@ -8,7 +8,8 @@
 static struct known_slot *slot_of(
 	const struct known *k, uint64_t device, uint64_t number)
 {
-	uint64_t hash = (number ^ device << 32) * 0x9e3779b97f4a7c15u;
+	uint64_t hash =
+		(number ^ (device << 32 | device >> 32)) * 0x9e3779b97f4a7c15u;
 	size_t at = (size_t)(hash >> 32) & (k->size - 1);
 
 	while (k->slots[at].inode && (k->slots[at].number != number ||

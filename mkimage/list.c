@@ -7,7 +7,6 @@
 
 #include "alloc.h"
 #include "escape.h"
-#include "job.h"
 #include "mkimage.h"
 #include "moment.h"
 #include "tree.h"

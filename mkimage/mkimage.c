@@ -1,7 +1,6 @@
 /* mkimage.c - make, list, extract and compare the images of a file tree. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

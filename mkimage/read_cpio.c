@@ -12,7 +12,6 @@
 #include "alloc.h"
 #include "formats.h"
 #include "input.h"
-#include "job.h"
 #include "known.h"
 #include "path.h"
 #include "pieces.h"

@@ -13,6 +13,7 @@ struct record {
 	size_t key_len;
 	const char *value; /* a NUL is behind it only by luck */
 	size_t len;
+	bool global; /* for all files from here on */
 };
 
 static int bad_record(struct reader *r, const struct record *x)
@@ -142,27 +143,12 @@ static int take_piece(struct reader *r, const struct record *x, bool offset)
 	return 0;
 }
 
-/* One for the owner, the group and others says no more than a mode does. */
-static int take_acl(struct reader *r, const struct record *x, bool access)
+/* The last one counts, for pax_acls(). */
+static int take_acl(
+	struct reader *r, const struct record *x, struct acl_text *acl)
 {
-	uint8_t acl[ACL_MOST];
-	size_t len = acl_from_text(x->value, x->len, acl);
-	struct entry *e = &r->entry;
-
-	if (!len)
-		return tree_bad(r->t,
-			"an ACL that is wrong, or has names without numbers");
-	if (access) {
-		e->inode->mode = acl_mode(acl, len);
-		e->permissions = true;
-	}
-	if (!access)
-		tree_xattr(r->t, e->inode, "system.posix_acl_default", acl,
-			(uint32_t)len);
-	else if (len > 4 + 3 * ACL_ENTRY)
-		tree_xattr(r->t, e->inode, "system.posix_acl_access", acl,
-			(uint32_t)len);
-	return 0;
+	*acl = (struct acl_text){x->value, x->len};
+	return x->global ? bad_record(r, x) : 0;
 }
 
 static bool is(const struct record *x, const char *key)
@@ -201,7 +187,8 @@ static int take(struct reader *r, const struct record *x)
 
 	if (x->key_len >= strlen(schily) &&
 		memcmp(x->key, schily, strlen(schily)) == 0)
-		return take_xattr(r, x, strlen(schily));
+		return x->global ? bad_record(r, x)
+				 : take_xattr(r, x, strlen(schily));
 	if (!x->len) /* as if it weren't there */
 		return 0;
 	if (x->key_len > strlen(gnu) && memcmp(x->key, gnu, strlen(gnu)) == 0)
@@ -221,14 +208,14 @@ static int take(struct reader *r, const struct record *x)
 	if (is(x, "mtime"))
 		return take_time(r, x);
 	if (is(x, "SCHILY.acl.access"))
-		return take_acl(r, x, true);
+		return take_acl(r, x, &e->access);
 	if (is(x, "SCHILY.acl.default"))
-		return take_acl(r, x, false);
+		return take_acl(r, x, &e->inherited);
 	return 0;
 }
 
 /* The length counts itself and all up to the newline. */
-int pax_records(struct reader *r, const struct text *text)
+static int records(struct reader *r, const struct text *text)
 {
 	const char *p = text->p, *end;
 
@@ -252,8 +239,43 @@ int pax_records(struct reader *r, const struct text *text)
 		x.key_len = (size_t)(equals - x.key);
 		x.value = equals + 1;
 		x.len = (size_t)(p - 1 - x.value);
+		x.global = text == &r->global;
 		if (take(r, &x))
 			return -1;
 	}
 	return 0;
+}
+
+static int put_acl(struct reader *r, const char *name,
+	const struct acl_text *text, size_t least)
+{
+	uint8_t acl[ACL_MOST];
+	size_t len = acl_from_text(text->p, text->len, acl);
+	struct entry *e = &r->entry;
+
+	if (!len)
+		return tree_bad(r->t,
+			"an ACL that is wrong, or has names without numbers");
+	if (text == &e->access) {
+		e->inode->mode = acl_mode(acl, len);
+		e->permissions = true;
+	}
+	if (len >= least)
+		tree_xattr(r->t, e->inode, name, acl, (uint32_t)len);
+	return 0;
+}
+
+/* One for the owner, the group and others says no more than a mode does. */
+int pax_records(struct reader *r)
+{
+	struct entry *e = &r->entry;
+
+	if (records(r, &r->global) || records(r, &r->local))
+		return -1;
+	if (e->access.p && put_acl(r, "system.posix_acl_access", &e->access,
+				   4 + 4 * ACL_ENTRY))
+		return -1;
+	return e->inherited.p ? put_acl(r, "system.posix_acl_default",
+					&e->inherited, 0)
+			      : 0;
 }

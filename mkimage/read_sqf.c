@@ -1,6 +1,5 @@
 /* read_sqf.c - squashfs 4.0 images as a source, whoever made them. */
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "alloc.h"

@@ -9,7 +9,6 @@
 
 #include "bytes.h"
 #include "cursor.h"
-#include "job.h"
 #include "known.h"
 #include "read_sqf.h"
 #include "tree.h"

@@ -12,7 +12,6 @@
 #include "bytes.h"
 #include "formats.h"
 #include "input.h"
-#include "job.h"
 #include "path.h"
 #include "read_tar.h"
 #include "tar.h"
@@ -278,8 +277,8 @@ static int take_entry(struct reader *r, const uint8_t *b)
 	r->pieces = 0;
 	if (!preface) {
 		e->inode = tree_inode(r->t, 0);
-		if (pax_records(r, &r->global) || pax_records(r, &r->local) ||
-			header_names(r, b) || header_numbers(r, b))
+		if (pax_records(r) || header_names(r, b) ||
+			header_numbers(r, b))
 			return -1;
 	}
 	if (preface ? take_preface(r) : take_file(r, b))

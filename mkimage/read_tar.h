@@ -18,6 +18,11 @@ struct text {
 	size_t len, room;
 };
 
+struct acl_text {
+	const char *p; /* NULL: there is none */
+	size_t len;
+};
+
 /* One file, from its header and what went before that. */
 struct entry {
 	struct inode *inode; /* has the attributes so far */
@@ -25,6 +30,7 @@ struct entry {
 	uint64_t size;	    /* of the bytes in the archive */
 	uint64_t real_size; /* of a sparse file */
 	uint32_t names;	    /* bytes of the attributes' names */
+	struct acl_text access, inherited;
 	/* pax had them, so that the header's don't count: */
 	bool path, link, uid, gid, time, permissions;
 	bool sparse, map_in_data;
@@ -47,8 +53,8 @@ struct reader {
 int text_set(struct reader *r, struct text *text, const void *from, size_t len);
 int tar_read(struct reader *r, void *buf, size_t len, uint64_t offset);
 
-/* Apply records to the entry. */
-int pax_records(struct reader *r, const struct text *text);
+/* Apply the records before the entry, and the global ones, to it. */
+int pax_records(struct reader *r);
 
 /* GNU's own sparse header; the more of it follows the header. */
 int sparse_header(struct reader *r, const uint8_t *block);

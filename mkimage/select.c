@@ -1,7 +1,6 @@
 /* select.c - of a tree, only the paths that were asked for. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "alloc.h"
 #include "job.h"

@@ -13,7 +13,6 @@
 #include <lz4hc.h>
 #include <lzma.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -24,7 +23,6 @@
 #include "formats.h"
 #include "job.h"
 #include "out.h"
-#include "source.h"
 #include "stream.h"
 
 enum {

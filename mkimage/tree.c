@@ -283,6 +283,7 @@ static int move(struct tree *into, struct node *to, struct node *list)
 	return 0;
 }
 
+/* What is empty is put into the other. */
 static void swap(struct tree *a, struct tree *b)
 {
 	struct tree c = *a;

@@ -11,7 +11,6 @@
 #include "alloc.h"
 #include "bytes.h"
 #include "ext_hash.h"
-#include "job.h"
 #include "write_ext.h"
 
 struct entry {

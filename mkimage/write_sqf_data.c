@@ -10,8 +10,6 @@
 
 #include "alloc.h"
 #include "bytes.h"
-#include "job.h"
-#include "out.h"
 #include "source.h"
 #include "sqf.h"
 #include "write_sqf_data.h"

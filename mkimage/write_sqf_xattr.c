@@ -8,7 +8,6 @@
 
 #include "alloc.h"
 #include "bytes.h"
-#include "job.h"
 #include "sqf.h"
 #include "write_sqf.h"
 

@@ -52,13 +52,13 @@ debian() {
 		return 1
 	}
 	dpkg-deb --fsys-tarfile "$package"_* |
-		tar -xO "./boot/config-${package#linux-image-}" >"debian-$1"
+		tar -xO "./boot/config-${package#linux-image-}" >"debian-$1" || return
 	rm -f "$package"_*
 }
 
 # conf [NAME=VALUE...] OPTION: what it writes goes to the file named by $to.
 conf() {
-	rm -f "$arch/.config"
+	rm -f "$arch/.config" "$to"
 	(
 		# shellcheck disable=SC1091 # made above
 		cd "$arch" && . ./env
@@ -94,7 +94,7 @@ uclibc_make() { # WORD...
 	(unset MAKEFLAGS MAKELEVEL O && make -s -C uclibc ARCH="$arch" "$@") </dev/null >log 2>&1
 }
 uclibc_conf() { # [NAME=VALUE...] OPTION...
-	rm -f uclibc/.config
+	rm -f uclibc/.config "$to"
 	(cd uclibc && env ARCH="$arch" VERSION="$(sed -n 's/^M.*_VERSION := //p;
 			s/^SUBLEVEL *:= //p' Rules.mak | paste -sd .)" "$@" \
 		extra/Configs/Config.in) </dev/null >log 2>&1 && mv uclibc/.config "$to"
@@ -134,6 +134,7 @@ busybox_no() {
 		cat "$1"
 		grep -vwFf names all-n
 	} >busybox/.config
+	rm -f "$to"
 	yes '' | busybox_conf -o >log 2>&1 && mv busybox/.config "$to"
 }
 # A part of what the defconfig has, and how large a part.

@@ -3,7 +3,6 @@
  * Quoting in response files is GCC's: a backslash quotes the next character
  * everywhere, within '...' too, which the shell doesn't do. */
 #include <ctype.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -287,21 +287,6 @@ static int do_prompt(struct parse *p, int arg)
 	return parse_end(p);
 }
 
-/* Is e n, or isn't it? What comes of that is never m. */
-static struct expr *is_n(struct tree *t, struct expr *e, bool is)
-{
-	if (!e)
-		return NULL;
-	if (e->op == OP_SYM)
-		return expr_compare(t, is ? OP_EQ : OP_NE, e->a, t->no);
-	if (e->op == OP_NOT)
-		return is_n(t, e->l, !is);
-	if (e->op != OP_AND && e->op != OP_OR)
-		return is ? expr_not(t, e) : e;
-	return ((e->op == OP_AND) == is ? expr_or : expr_and)(
-		t, is_n(t, e->l, is), is_n(t, e->r, is));
-}
-
 /* "depends on X if Y", that is X || Y = n; in the older dialect "depends X" and
  * "requires X", too. */
 static int do_depends(struct parse *p, int arg)
@@ -313,7 +298,7 @@ static int do_depends(struct parse *p, int arg)
 		return expr_fail(p->s, "on is missing");
 	e = expr_parse(p->s);
 	if (expr_accept(p->s, "if"))
-		e = expr_or(p->t, e, is_n(p->t, expr_parse(p->s), true));
+		e = expr_or(p->t, e, expr_is_n(p->t, expr_parse(p->s), true));
 	p->entry->dep = expr_and(p->t, p->entry->dep, e);
 	return parse_end(p);
 }

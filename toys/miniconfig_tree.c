@@ -167,6 +167,20 @@ struct expr *expr_compare(
 	return make(t, &(struct expr){.op = op, .a = a, .b = b});
 }
 
+struct expr *expr_is_n(struct tree *t, struct expr *e, bool is)
+{
+	if (!e)
+		return NULL;
+	if (e->op == OP_SYM)
+		return expr_compare(t, is ? OP_EQ : OP_NE, e->a, t->no);
+	if (e->op == OP_NOT)
+		return expr_is_n(t, e->l, !is);
+	if (e->op != OP_AND && e->op != OP_OR)
+		return is ? expr_not(t, e) : e;
+	return ((e->op == OP_AND) == is ? expr_or : expr_and)(
+		t, expr_is_n(t, e->l, is), expr_is_n(t, e->r, is));
+}
+
 int tree_fail(struct tree *t, struct place at, const char *fmt, ...)
 {
 	va_list ap;

@@ -148,5 +148,7 @@ struct expr *expr_and(struct tree *t, struct expr *l, struct expr *r);
 struct expr *expr_or(struct tree *t, struct expr *l, struct expr *r);
 struct expr *expr_compare(
 	struct tree *t, enum op op, struct sym *a, struct sym *b);
+/* Is e n, or isn't it? Never m. */
+struct expr *expr_is_n(struct tree *t, struct expr *e, bool is);
 
 #endif

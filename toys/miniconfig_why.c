@@ -86,7 +86,7 @@ void why(struct tree *t, struct sym *s, struct text *out)
 		"no type", "bool", "tristate", "int", "hex", "string"};
 
 	value_of(t, s);
-	if (s->write || is_tri(s))
+	if (!s->hidden && (s->write || is_tri(s)))
 		config_line(t, s, out);
 	else
 		text_printf(out, "# %s%s isn't in the .config\n", t->prefix,

@@ -92,7 +92,7 @@ is 'a table of nodes' "$(tar -tvf b.tar --numeric-owner | awk '{ print $1, $2, $
 
 # ---- while it works
 mkdir slow
-head -c 6000000 /dev/urandom >slow/file
+head -c 12000000 /dev/urandom >slow/file
 slow="$mkimage -j 1 -c xz -l 9 -o kill/slow.sqf slow"
 mkdir kill
 script -qec "$slow" /dev/null >seen </dev/null

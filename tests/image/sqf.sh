@@ -118,8 +118,8 @@ for codec in xz lz4; do
 	rm -f "$tmp/other"
 	mksquashfs "$in" "$tmp/other" -noappend -no-progress -quiet -comp $codec >"$tmp/said" 2>&1
 	# It has no holes shorter than a block.
-	is "$codec of mksquashfs: no difference" \
-		"$(sqfsdiff -T -a "$tmp/$codec.sqf" -b "$tmp/other" | grep -v 'zeros has a basic type')" ''
+	sqfsdiff -T -a "$tmp/$codec.sqf" -b "$tmp/other" >"$tmp/said" 2>&1
+	is "$codec of mksquashfs: no difference" "$?: $(grep -v 'zeros has a basic type' "$tmp/said")" '1: '
 	ok "$codec of mksquashfs: read" extract "$tmp/other"
 	ok "$codec of mksquashfs: all is as it was" is_same "$tmp/out"
 done

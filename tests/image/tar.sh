@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 31
+plan 39
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -107,27 +107,46 @@ is 'an absolute name is one below the root' "$("$mkimage" -t f.tar "$tmp/small/f
 
 # An ACL as text, in any order: version 2, then tag, rwx and who. The mode's group is
 # the mask.
-with_acl() { # TEXT, in which ; is a comma
-	tar -cf - --format=pax --pax-option="SCHILY.acl.access:=$1" -C small file | sed 's/;/,/g' >acl.tar
+with_acl() { # KIND TEXT FILE: in TEXT, ; is a comma
+	tar -cf - --format=pax --pax-option="SCHILY.acl.$1:=$2" -C small "$3" | sed 's/;/,/g' >acl.tar
 }
-with_acl 'user::rw-;group::r--;other::---;mask::rwx;user:eve:-w-:1000;group:7:--x'
-"$mkimage" -x -o f.tar acl.tar
-is 'the mode of an ACL' "$("$mkimage" -t f.tar | awk '$8 == "/file" { print $1 }')" -rw-rwx---
-is 'an ACL is an attribute' "$(grep -a -A 5 'SCHILY.xattr.system.posix_acl_access=' f.tar |
-	sed 's/.*access=//' | head -c 52 | od -A n -v -t u2 -w8)" '     2     0     1     6
- 65535 65535     2     2
-  1000     0     4     4
- 65535 65535     8     1
-     7     0    16     7
- 65535 65535    32     0
- 65535 65535'
+acl() { # KIND: as numbers of 16 bits, what mkimage makes of it
+	"$mkimage" -x -o acl2.tar acl.tar
+	grep -a -A 5 "SCHILY.xattr.system.posix_acl_$1=" acl2.tar | sed "s/.*$1=//" | head -c 44 |
+		od -A n -v -t u2 -w44 | tr -s ' '
+}
+mode() { # PATH
+	"$mkimage" -t acl.tar | awk -v path="$1" '$8 == path { print $1 }'
+}
+all='user::rw-;group::r--;other::---;mask::rwx;user:eve:-w-:1000'
+with_acl access "$all" file
+want=' 2 0 1 6 65535 65535 2 2 1000 0 4 4 65535 65535 16 7 65535 65535 32 0 65535 65535'
+is 'an ACL is an attribute' "$(acl access)" "$want"
+is 'and has the mode' "$(mode /file)" -rw-rwx---
+with_acl access "$(echo "$all" | tr ';' '\n')" file
+is 'each entry in a line' "$(acl access)" "$want"
+mkdir small/d
+with_acl default "$(echo "$all" | sed 's/[ugmo][a-z]*:/default:&/g')" d
+is 'an ACL for new files' "$(acl default)" "$want"
+with_acl access 'u::r--;g::r--;o::r-x' file
+is 'one that is only a mode' "$(mode /file)$(acl access)" -r--r--r-x
 
 # faults
 fault() { # NAME ERE ARCHIVE
 	answers "$1" 1 "mkimage: $2" "$mkimage" -o f.sqf "$3"
 }
-with_acl 'user::rw-;group::r--;other::---;mask::rwx;user:eve:-w-'
-fault 'an ACL of names' 'read acl\.tar: byte 1024: an ACL that is wrong, or has names without numbers' acl.tar
+bad_acl() { # NAME TEXT
+	with_acl access "$2" file
+	fault "an ACL of $1" 'read acl\.tar: byte 1024: an ACL that is wrong, or has names without numbers' acl.tar
+}
+bad_acl names 'u::rw-;g::r--;o::---;m::rwx;user:eve:-w-'
+bad_acl 'nobody else' 'u::rw-;g::r--;m::rwx'
+bad_acl 'names without a mask' 'u::rw-;g::r--;o::---;u:5:rwx'
+bad_acl 'one user twice' 'u::rw-;g::r--;o::---;m::rwx;u:5:rwx;u:5:r--'
+with_acl access "u::rw-;g::r--;o::---;m::rwx$(seq -f ';u:%.0f:r--' 509)" file
+fault 'an ACL of 513' 'read acl\.tar: byte [0-9]*: an ACL that is wrong' acl.tar
+tar -cf all.tar --format=pax --pax-option='SCHILY.xattr.user.a=x' -C small file
+fault 'an attribute of all files' 'read all\.tar: byte [0-9]*: a wrong pax record: SCHILY.xattr.user.a$' all.tar
 head -c 100000 a.tar >cut.tar
 fault 'cut short' 'read cut\.tar: byte [0-9]+: cut short$' cut.tar
 head -c 1024 small.tar >cut.tar

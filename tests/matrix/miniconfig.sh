@@ -30,6 +30,7 @@ echo "# SEED=$seed, $count each, $source"
 
 # make tinyconfig, as its rules do it.
 tiny() {
+	rm -f want
 	to=tiny
 	all_no kernel/configs/tiny-base.config || return
 	cat "$tree/kernel/configs/tiny.config" "$tree/arch/$src/configs/tiny.config" >>tiny 2>/dev/null

@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 84
+plan 86
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -170,7 +170,10 @@ is 'a menu that is seen' "$(value NAME CONFIG_EXTRA=y >/dev/null; expand mini | 
 is 'the older kind of choice' "$(value FIRST '# CONFIG_SECOND is not set')" '# CONFIG_FIRST is not set'
 sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 12/' tree/Makefile
 
-mkdir newer && cp tree/Makefile newer
+mkdir -p newer/scripts
+sed '$aPAHOLE_VERSION = asked by make' tree/Makefile >newer/Makefile
+printf '#!/bin/sh\necho "3$1"\n' >newer/scripts/pahole-version.sh
+chmod +x newer/scripts/pahole-version.sh
 cat >newer/Kconfig <<'END'
 config OLD
 	bool
@@ -185,11 +188,17 @@ config B
 config C
 	bool "C"
 	depends on A && NEW if B || !NEW
+config PAHOLE
+	string
+	default "$(PAHOLE_VERSION)"
 END
 of_newer() { # LINE...
 	printf '%s\n' "$@" >mini
-	"$mc" expand -d newer mini CC=true | sed -n 's/^CONFIG_//p' | tr '\n' ' '
+	"$mc" expand -d newer mini CC=true PAHOLE=1 | sed -n 's/^CONFIG_//p' | grep -v PAHOLE | tr '\n' ' '
 }
+like 'what make asks' "$("$mc" expand newer none CC=true PAHOLE=1)" '^CONFIG_PAHOLE="31"$'
+like 'why: a transitional symbol' "$(echo CONFIG_OLD=y >mini; "$mc" why newer OLD mini CC=true)" \
+	"^# CONFIG_OLD isn't in the .config\$"
 is 'a transitional symbol' "$(of_newer CONFIG_OLD=y)" 'NEW=y '
 is 'depends on, if: it is not asked' "$(of_newer CONFIG_NEW=y CONFIG_C=y)" 'NEW=y C=y '
 is 'depends on, if: it is' "$(of_newer CONFIG_C=y)$(of_newer CONFIG_NEW=y CONFIG_B=y CONFIG_C=y)" 'NEW=y B=y '

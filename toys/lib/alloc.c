@@ -5,6 +5,7 @@
 #include "alloc.h"
 #include "die.h"
 
+/* Of nothing there may be NULL. */
 static void *need(void *p, size_t size)
 {
 	if (!p && size)
@@ -19,7 +20,11 @@ void *xmalloc(size_t size)
 
 void *xcalloc(size_t count, size_t size)
 {
-	return need(calloc(count, size), count * size);
+	void *p = calloc(count, size);
+
+	if (!p && count && size)
+		die("allocate %zu times %zu bytes:", count, size);
+	return p;
 }
 
 void *xrealloc(void *p, size_t size)
