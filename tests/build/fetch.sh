@@ -170,7 +170,7 @@ interrupted() {
 		fresh
 		put "$upstream" "$tmp/up"
 		echo hang >"$how"
-		env -i PATH="$path" SOURCES="$S" PINS="$tmp/pins" "$at/fetch.sh" a 2>/dev/null &
+		env -i --default-signal=HUP PATH="$path" SOURCES="$S" PINS="$tmp/pins" "$at/fetch.sh" a 2>/dev/null &
 		pid=$!
 		ok "$sig: it downloads" wait_for test -s "$tool_pid"
 		began=$(date +%s)
