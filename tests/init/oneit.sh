@@ -205,10 +205,11 @@ stubborn() { # MIN MAX
 	begin sh -c 'trap "" TERM; : >up; exec sleep 20' &&
 		kill -TERM "$oneit" && took "$1" "$2" ends 137
 }
+# shellcheck disable=SC2046 # numbers
 untouched() {
 	begin sh -c 'sleep 20 & echo $! >pids; brood daemon log 0 >>pids; : >up; exec sleep 20' &&
 		kill -TERM "$oneit" && ends 143 && sleep 0.1 && [ ! -e log ] &&
-		xargs kill -KILL <pids
+		kill -KILL $(cat pids)
 }
 for sig in TERM INT USR1 USR2 PWR; do
 	plain "ordinary: SIG$sig reaches the command as TERM, whose status counts" trapped $sig
