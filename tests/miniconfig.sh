@@ -7,7 +7,7 @@ mc=${MINICONFIG:-$O/host/miniconfig}
 cd "$tmp" || exit
 cc -O2 -o cc "$top/tests/toys/miniconfig_cc.c" || exit
 cc=${TEST_CC:-$tmp/cc}
-said='' flags=''
+said='' flags='' verify=''
 
 # Once, before conf is made: each of Linux's commands is run once an architecture
 # by conf, and once by miniconfig; and conf, since 6.12, finds its expressions in
@@ -168,7 +168,7 @@ round() {
 	# shellcheck disable=SC2086 # words
 	ours expand $3 "$tree" "$1" $words >got && same expand got "$1" || return
 	# shellcheck disable=SC2086
-	ours shrink $3 "$tree" "$1" $words >mini || return
+	ours shrink $verify $3 "$tree" "$1" $words >mini || return
 	to=got
 	"$2" "$tmp/mini" && same shrink got "$1" || return
 	[ -s mini ] || return 0
