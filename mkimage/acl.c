@@ -1,11 +1,11 @@
 /* acl.c - POSIX ACLs, as text. */
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "acl.h"
 #include "bytes.h"
+#include "digits.h"
 
 enum { FIELDS = 5 }; /* default, type, who, rwx, the number of who */
 
@@ -36,15 +36,13 @@ static uint32_t tag_of(const struct field *type)
 
 static bool number(const struct field *f, uint32_t *value)
 {
-	uint64_t n = 0;
+	const char *p = f->p, *end = p + f->len;
+	uint64_t n;
 
-	for (size_t i = 0; i < f->len; i++) {
-		if (!isdigit((unsigned char)f->p[i]) || n > UINT32_MAX / 10)
-			return false;
-		n = n * 10 + (uint64_t)(f->p[i] - '0');
-	}
+	if (!digits(&p, end, UINT32_MAX - 1, &n) || p < end)
+		return false;
 	*value = (uint32_t)n;
-	return f->len > 0 && n < UINT32_MAX;
+	return true;
 }
 
 static bool permissions(const struct field *f, uint32_t *value)

@@ -1,9 +1,9 @@
 /* read_pax.c - the records of pax headers: "LENGTH KEY=VALUE\n". */
-#include <ctype.h>
 #include <linux/limits.h>
 #include <string.h>
 
 #include "acl.h"
+#include "digits.h"
 #include "moment.h"
 #include "read_tar.h"
 #include "tree.h"
@@ -20,23 +20,6 @@ static int bad_record(struct reader *r, const struct record *x)
 {
 	return tree_bad(r->t, "a wrong pax record: %.*s",
 		(int)(x->key_len > 255 ? 255 : x->key_len), x->key);
-}
-
-static bool digits(
-	const char **p, const char *end, uint64_t most, uint64_t *value)
-{
-	const char *begin = *p;
-	uint64_t n = 0;
-
-	for (; *p < end && isdigit((unsigned char)**p); ++*p) {
-		uint64_t digit = (uint64_t)(**p - '0');
-
-		if (n > (most - digit) / 10)
-			return false;
-		n = n * 10 + digit;
-	}
-	*value = n;
-	return *p > begin;
 }
 
 static int take_number(struct reader *r, const struct record *x, uint64_t most,
@@ -246,8 +229,9 @@ static int records(struct reader *r, const struct text *text)
 	return 0;
 }
 
-static int put_acl(struct reader *r, const char *name,
-	const struct acl_text *text, size_t least)
+/* One for the owner, the group and others says no more than a mode does. */
+static int put_acl(
+	struct reader *r, const char *name, const struct acl_text *text)
 {
 	uint8_t acl[ACL_MOST];
 	size_t len = acl_from_text(text->p, text->len, acl);
@@ -259,23 +243,23 @@ static int put_acl(struct reader *r, const char *name,
 	if (text == &e->access) {
 		e->inode->mode = acl_mode(acl, len);
 		e->permissions = true;
+		if (len == 4 + 3 * ACL_ENTRY)
+			return 0;
 	}
-	if (len >= least)
-		tree_xattr(r->t, e->inode, name, acl, (uint32_t)len);
+	tree_xattr(r->t, e->inode, name, acl, (uint32_t)len);
 	return 0;
 }
 
-/* One for the owner, the group and others says no more than a mode does. */
 int pax_records(struct reader *r)
 {
 	struct entry *e = &r->entry;
 
 	if (records(r, &r->global) || records(r, &r->local))
 		return -1;
-	if (e->access.p && put_acl(r, "system.posix_acl_access", &e->access,
-				   4 + 4 * ACL_ENTRY))
+	if (e->access.p && put_acl(r, "system.posix_acl_access", &e->access))
 		return -1;
-	return e->inherited.p ? put_acl(r, "system.posix_acl_default",
-					&e->inherited, 0)
-			      : 0;
+	if (e->inherited.p &&
+		put_acl(r, "system.posix_acl_default", &e->inherited))
+		return -1;
+	return 0;
 }

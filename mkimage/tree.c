@@ -101,11 +101,9 @@ static void leave(struct tree *t, const struct node *n)
 	*at = n->chain;
 }
 
-struct node *tree_find(const struct tree *t, const struct node *dir,
-	const char *name, size_t len)
+static struct node *find(const struct tree *t, const struct node *dir,
+	const char *name, size_t len, uint32_t hash)
 {
-	uint32_t hash = hash_of(dir, name, len);
-
 	if (!t->slots)
 		return NULL;
 	for (struct node *n = *slot_of(t, hash); n; n = n->chain)
@@ -116,12 +114,18 @@ struct node *tree_find(const struct tree *t, const struct node *dir,
 	return NULL;
 }
 
+struct node *tree_find(const struct tree *t, const struct node *dir,
+	const char *name, size_t len)
+{
+	return find(t, dir, name, len, hash_of(dir, name, len));
+}
+
 static void link_in(
-	struct tree *t, struct node *n, struct node *dir, size_t len)
+	struct tree *t, struct node *n, struct node *dir, uint32_t hash)
 {
 	if (t->count >= t->slots)
 		grow(t);
-	n->hash = hash_of(dir, n->name, len);
+	n->hash = hash;
 	n->parent = dir;
 	n->depth = dir->depth + 1;
 	n->next = dir->children;
@@ -155,12 +159,13 @@ static bool is_name(const char *name, size_t len)
 struct node *tree_add(struct tree *t, struct node *dir, const char *name,
 	size_t len, struct inode *inode)
 {
+	bool good = is_name(name, len);
+	uint32_t hash = good ? hash_of(dir, name, len) : 0;
 	char path[400];
 	struct node *n;
 
-	if (!is_name(name, len) || tree_find(t, dir, name, len)) {
-		tree_bad(t, "a %s name in %s: %.*s",
-			is_name(name, len) ? "second" : "wrong",
+	if (!good || find(t, dir, name, len, hash)) {
+		tree_bad(t, "a %s name in %s: %.*s", good ? "second" : "wrong",
 			tree_path(dir, path, sizeof path),
 			(int)(len > NAME_LIMIT ? NAME_LIMIT : len), name);
 		return NULL;
@@ -173,7 +178,7 @@ struct node *tree_add(struct tree *t, struct node *dir, const char *name,
 	n = tree_alloc(t, sizeof *n + len + 1);
 	memcpy(n->name, name, len);
 	n->inode = inode;
-	link_in(t, n, dir, len);
+	link_in(t, n, dir, hash);
 	return n;
 }
 
@@ -267,12 +272,13 @@ static int move(struct tree *into, struct node *to, struct node *list)
 	while (list) {
 		struct node *n = list, *below = n->children;
 		size_t len = strlen(n->name);
-		struct node *old = tree_find(into, to, n->name, len);
+		uint32_t hash = hash_of(to, n->name, len);
+		struct node *old = find(into, to, n->name, len, hash);
 
 		list = n->next;
 		if (!old) {
 			n->children = NULL;
-			link_in(into, n, to, len);
+			link_in(into, n, to, hash);
 			old = n;
 		} else if (join(into, old, n)) {
 			return -1;

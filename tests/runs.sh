@@ -88,8 +88,13 @@ gave_up() {
 }
 
 every_byte() {
-	# shellcheck disable=SC2059 # these are the bytes
-	for n in $(seq 0 255); do printf "\\$(printf %o "$n")"; done
+	octal='0 1 2 3 4 5 6 7'
+	for i in 0 1 2 3; do
+		for j in $octal; do
+			# shellcheck disable=SC2059 # these are the bytes
+			for k in $octal; do printf "\\$i$j$k"; done
+		done
+	done
 }
 
 # fake SCRIPT: a QEMU that does this.

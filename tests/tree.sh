@@ -7,8 +7,8 @@ comparable() {
 	sed -E 's/(\|4[0-9a-f]{3}\|[0-9:]+)\|.*(\|[0-9]+)$/\1\2/' | sort
 }
 
-# what FOLDER: a line for each file: path, type and mode, owners, and but for a
-# folder links, size and device; time. By stat: find -type asks the kernel, which
+# what FOLDER: a line for each file: path, type and mode, owners, time, and but for
+# a folder links, size and device. By stat: find -type asks the kernel, which
 # doesn't know what fakeroot does.
 what() {
 	(cd "$1" && find . -exec stat -c '%n|%f|%u:%g|%h|%s|%t:%T|%Y' {} +) | comparable

@@ -1,5 +1,4 @@
 /* miniconfig_explain.c - expressions and reasons in words. */
-
 #include "miniconfig_explain.h"
 #include "miniconfig_value.h"
 

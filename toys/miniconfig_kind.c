@@ -89,13 +89,15 @@ const char *kind_value(struct tree *t, const char *makefile, const char *name)
 void kind_version(struct tree *t, const char *makefile, const char *major,
 	const char *minor, const char *as)
 {
-	struct text version = {0};
+	struct text x = {0}, version = {0};
 
-	text_printf(&version, "%s.%s.%s%s", kind_value(t, makefile, major),
-		kind_value(t, makefile, minor),
-		kind_value(t, makefile, "SUBLEVEL"),
-		kind_value(t, makefile, "EXTRAVERSION"));
+	if (read_plain(t, makefile, &x) < 0)
+		text_clear(&x);
+	text_printf(&version, "%s.%s.%s%s", make_value(t, x.s, major),
+		make_value(t, x.s, minor), make_value(t, x.s, "SUBLEVEL"),
+		make_value(t, x.s, "EXTRAVERSION"));
 	env_set(t, as, version.s);
+	text_free(&x);
 	text_free(&version);
 }
 

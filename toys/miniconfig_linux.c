@@ -63,23 +63,31 @@ static void set_version(struct tree *t)
 	t->old_choices = major < 6 || (major == 6 && minor < 11);
 }
 
-/* The first line that a compiler says of itself, without #: make couldn't. */
-static void set_version_text(
-	struct tree *t, const char *name, const char *compiler)
+/* What a command says, without #: make couldn't. */
+static void set_answer(struct tree *t, const char *name, const char *command)
 {
-	struct text command = {0}, said = {0}, kept = {0};
+	struct text said = {0}, kept = {0};
 
-	text_printf(&command, "LC_ALL=C %s --version 2>/dev/null | head -n 1",
-		compiler);
 	text_clear(&kept);
-	if (shell_run(t, command.s, &said) == 0)
+	if (shell_run(t, command, &said) == 0)
 		for (const char *s = said.s; *s; s++)
 			if (*s != '#')
 				text_add(&kept, s, 1);
 	env_set(t, name, kept.s);
-	text_free(&command);
 	text_free(&said);
 	text_free(&kept);
+}
+
+/* The first line that a compiler says of itself. */
+static void set_version_text(
+	struct tree *t, const char *name, const char *compiler)
+{
+	struct text command = {0};
+
+	text_printf(&command, "LC_ALL=C %s --version 2>/dev/null | head -n 1",
+		compiler);
+	set_answer(t, name, command.s);
+	text_free(&command);
 }
 
 static void set_tools(struct tree *t, const char *cross, const char *llvm)
@@ -134,17 +142,14 @@ static void set_clang_flags(
 /* In newer trees it is make that asks, not Kconfig. */
 static void set_pahole_version(struct tree *t, const char *pahole)
 {
-	struct text command = {0}, said = {0};
+	struct text command = {0};
 
 	if (!*kind_value(t, "Makefile", "PAHOLE_VERSION"))
 		return;
 	text_printf(
 		&command, "%s/scripts/pahole-version.sh %s", t->dir, pahole);
-	text_clear(&said);
-	if (shell_run(t, command.s, &said) == 0)
-		env_set(t, "PAHOLE_VERSION", said.s);
+	set_answer(t, "PAHOLE_VERSION", command.s);
 	text_free(&command);
-	text_free(&said);
 }
 
 void linux_environment(struct tree *t, char *const *word, int n)

@@ -1,5 +1,4 @@
 /* miniconfig_write.c - a .config as the tree's own conf writes it. */
-
 #include "miniconfig_config.h"
 #include "miniconfig_macro.h"
 #include "miniconfig_value.h"
