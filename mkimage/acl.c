@@ -7,7 +7,7 @@
 #include "bytes.h"
 #include "digits.h"
 
-enum { FIELDS = 5 }; /* default, type, who, rwx, the number of who */
+enum { FIELDS = 5 }; /* default, type, who, rwx, who as a number */
 
 struct field {
 	const char *p;
@@ -36,10 +36,11 @@ static uint32_t tag_of(const struct field *type)
 
 static bool number(const struct field *f, uint32_t *value)
 {
-	const char *p = f->p, *end = p + f->len;
+	const char *p = f->p;
 	uint64_t n;
 
-	if (!digits(&p, end, UINT32_MAX - 1, &n) || p < end)
+	if (!f->len || !digits(&p, f->p + f->len, UINT32_MAX - 1, &n) ||
+		p < f->p + f->len)
 		return false;
 	*value = (uint32_t)n;
 	return true;
@@ -75,7 +76,7 @@ static bool put_entry(const char *p, size_t len, uint8_t *to)
 	}
 	first = is(&f[0], "default") || is(&f[0], "d");
 	tag = tag_of(&f[first]);
-	if (!tag || !permissions(&f[first + 2], &rwx))
+	if (!tag || !permissions(&f[first + 2], &rwx) || n > first + 3)
 		return false;
 	if (f[first + 1].len) {
 		if (tag > ACL_GROUP_OBJ ||
@@ -83,6 +84,8 @@ static bool put_entry(const char *p, size_t len, uint8_t *to)
 				!number(&f[first + 3], &who)))
 			return false;
 		tag <<= 1;
+	} else if (n > first + 2) {
+		return false;
 	}
 	put16(to, tag);
 	put16(to + 2, rwx);

@@ -24,18 +24,18 @@ objects = rm -rf $(1).d && mkdir -p $(1).d && cd $(1).d && \
 	ld -r -o $(1) *.o
 
 $(UNIT_PARTS): $(UNIT_SOURCES) $(INIT_HEADERS) $(MKIMAGE_HEADERS)
-	$(call step,unit-parts,$(call objects,$@,$(HOSTCC) $(UNIT_CFLAGS),$(UNIT_SOURCES)))
+	$(call step,unit-parts,$(call objects,$@,clang $(UNIT_CFLAGS),$(UNIT_SOURCES)))
 $(B)/host/tests/%: tests/unit/%.c tests/tap.h $(wildcard tests/unit/*.h) $(UNIT_PARTS)
-	$(call step,$*,$(HOSTCC) $(UNIT_CFLAGS) -o $@ $< $(UNIT_PARTS) $(MKIMAGE_LIBS))
+	$(call step,$*,clang $(UNIT_CFLAGS) -o $@ $< $(UNIT_PARTS) $(MKIMAGE_LIBS))
 
 # Tools under the sanitizers; and what is hard on oneit, static, to fork fast.
 TESTED := $(addprefix $(B)/host/tests/,oneit brood netcat miniconfig)
 $(B)/host/tests/oneit: $(ONEIT_SOURCES) $(INIT_HEADERS)
 	$(call step,host-oneit,mkdir -p $(@D) && \
-		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(ONEIT_SOURCES))
+		clang $(UNIT_CFLAGS) -o $@ $(ONEIT_SOURCES))
 $(B)/host/tests/netcat: $(NETCAT_SOURCES) $(NETCAT_HEADERS)
 	$(call step,netcat-tested,mkdir -p $(@D) && \
-		$(HOSTCC) $(UNIT_CFLAGS) -o $@ $(NETCAT_SOURCES))
+		clang $(UNIT_CFLAGS) -o $@ $(NETCAT_SOURCES))
 $(B)/host/tests/brood: tests/init/brood.c
 	$(call step,brood,mkdir -p $(@D) && $(HOSTCC) $(HOSTCFLAGS) -static -o $@ $<)
 

@@ -18,12 +18,12 @@ mini = @$(CLEAN_ENV) miniconfigs/mini.sh $(lastword $1) $(MINICONFIG) shrink \
 # Under the sanitizers, for the tests; all but main is compiled once.
 MINICONFIG_PARTS := $(B)/host/tests/miniconfig-parts.o
 $(MINICONFIG_PARTS): $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)
-	$(call step,miniconfig-parts,$(call objects,$@,$(HOSTCC) $(UNIT_CFLAGS), \
+	$(call step,miniconfig-parts,$(call objects,$@,clang $(UNIT_CFLAGS), \
 		$(filter-out toys/miniconfig.c,$(MINICONFIG_SOURCES))))
 $(B)/host/tests/miniconfig: toys/miniconfig.c $(MINICONFIG_PARTS)
-	$(call step,miniconfig-tested,$(HOSTCC) $(UNIT_CFLAGS) -o $@ $^)
+	$(call step,miniconfig-tested,clang $(UNIT_CFLAGS) -o $@ $^)
 $(B)/host/tests/miniconfig_%: tests/unit/miniconfig_%.c tests/tap.h $(MINICONFIG_PARTS)
-	$(call step,miniconfig_$*,$(HOSTCC) $(UNIT_CFLAGS) -Itoys -o $@ $< $(MINICONFIG_PARTS))
+	$(call step,miniconfig_$*,clang $(UNIT_CFLAGS) -Itoys -o $@ $< $(MINICONFIG_PARTS))
 
 # Fuzzers of its own code. No $(shell) of a file is run.
 $(B)/host/fuzz/miniconfig.o: $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)

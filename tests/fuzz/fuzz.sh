@@ -50,8 +50,10 @@ cp table patterns seeds/nodes_fuzz
 for version in 0.0 0.1 1.0; do
 	tar -cf "seeds/tar_fuzz/$version" --format=pax -S --sparse-version=$version tree
 done
-tar -cf seeds/tar_fuzz/acl --format=pax -C tree/d file \
-	--pax-option="$(printf 'SCHILY.acl.access:=user::rw-\ng:7:r--\ngroup::r--\nmask::rwx\nother::---')"
+for who in g:7:r-- group:staff:r--; do
+	tar -cf "seeds/tar_fuzz/acl$who" --format=pax -C tree/d file \
+		--pax-option="$(printf 'SCHILY.acl.access:=user::rw-\n%s\ngroup::r--\nmask::rwx\nother::---' $who)"
+done
 tar -cf seeds/tar_fuzz/gnu --format=gnu -S tree
 (cd small && find . | cpio -o -H crc --quiet) >seeds/cpio_fuzz/crc
 
