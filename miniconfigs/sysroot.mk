@@ -9,7 +9,7 @@ DEBS += rsync bison flex \
 sysroot: $(LIBC) $(TARGET_CC)
 .PHONY: sysroot
 
-$(TARGET_CC): $(CCWRAP_SOURCES) $(wildcard toys/ccwrap*.h toys/lib/*.h) \
+$(TARGET_CC): $(CCWRAP_SOURCES) $(wildcard toys/ccwrap/*.h toys/lib/*.h) \
 		$(call setting,CROSS_COMPILE) $(TARGET_FILE)
 	$(call step,ccwrap,mkdir -p $(@D) && \
 	$(HOSTCC) $(HOSTCFLAGS) -o $@ $(CCWRAP_SOURCES) && \

@@ -3,14 +3,14 @@ ROOT ?=
 DEBS += libdeflate-dev liblzma-dev libzstd-dev liblz4-dev
 DEBS += $(QEMU_DEB)
 
-MKIMAGE_SOURCES := $(wildcard mkimage/*.c) $(TOYS_LIB)
-MKIMAGE_HEADERS := $(wildcard mkimage/*.h toys/lib/*.h)
+MKIMAGE_SOURCES := $(wildcard mkimage/*.c mkimage/*/*.c) $(TOYS_LIB)
+MKIMAGE_HEADERS := $(wildcard mkimage/*.h mkimage/*/*.h toys/lib/*.h)
 MKIMAGE_LIBS := -ldeflate -llzma -lzstd -llz4 -pthread
 MKIMAGE := $(B)/host/mkimage
 
 $(MKIMAGE): $(MKIMAGE_SOURCES) $(MKIMAGE_HEADERS)
 	$(call step,host-mkimage,mkdir -p $(@D) && \
-		$(HOSTCC) $(HOSTCFLAGS) -o $@ $(MKIMAGE_SOURCES) $(MKIMAGE_LIBS))
+		$(HOSTCC) $(HOSTCFLAGS) -Imkimage -o $@ $(MKIMAGE_SOURCES) $(MKIMAGE_LIBS))
 
 IMAGES := $(addprefix $(T)/root.,sqf ext2 cpio.gz)
 image: $(IMAGES) $(T)/kernel $(T)/run-qemu.sh

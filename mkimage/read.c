@@ -10,13 +10,13 @@
 
 #include "at.h"
 #include "bytes.h"
-#include "ext.h"
+#include "ext/ext.h"
 #include "formats.h"
 #include "input.h"
 #include "io.h"
 #include "job.h"
 #include "stream.h"
-#include "tar.h"
+#include "tar/tar.h"
 #include "tree.h"
 
 enum { HEAD = 2048 };

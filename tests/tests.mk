@@ -20,7 +20,8 @@ UNIT_PARTS := $(B)/host/tests/parts.o
 
 # $(call objects,FILE,COMPILER,SOURCES): all of them in one, made JOBS at once.
 objects = rm -rf $(1).d && mkdir -p $(1).d && cd $(1).d && \
-	echo $(abspath $(3)) | xargs -P $(JOBS) -n 4 $(2) -c && \
+	echo $(foreach source,$(3),-o $(subst /,-,$(source:.c=.o)) $(abspath $(source))) | \
+		xargs -P $(JOBS) -n 3 $(2) -c && \
 	ld -r -o $(1) *.o
 
 $(UNIT_PARTS): $(UNIT_SOURCES) $(INIT_HEADERS) $(MKIMAGE_HEADERS)

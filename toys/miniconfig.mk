@@ -1,6 +1,6 @@
 # miniconfig, for the host: the build asks it about its own fragments.
-MINICONFIG_SOURCES := $(wildcard toys/miniconfig*.c) $(TOYS_LIB)
-MINICONFIG_HEADERS := $(wildcard toys/miniconfig*.h toys/lib/*.h)
+MINICONFIG_SOURCES := $(wildcard toys/miniconfig/*.c) $(TOYS_LIB)
+MINICONFIG_HEADERS := $(wildcard toys/miniconfig/*.h toys/lib/*.h)
 MINICONFIG := $(B)/host/miniconfig
 
 $(MINICONFIG): $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)
@@ -19,8 +19,8 @@ mini = @$(CLEAN_ENV) miniconfigs/mini.sh $(lastword $1) $(MINICONFIG) shrink \
 MINICONFIG_PARTS := $(B)/host/tests/miniconfig-parts.o
 $(MINICONFIG_PARTS): $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)
 	$(call step,miniconfig-parts,$(call objects,$@,clang $(UNIT_CFLAGS), \
-		$(filter-out toys/miniconfig.c,$(MINICONFIG_SOURCES))))
-$(B)/host/tests/miniconfig: toys/miniconfig.c $(MINICONFIG_PARTS)
+		$(filter-out toys/miniconfig/miniconfig.c,$(MINICONFIG_SOURCES))))
+$(B)/host/tests/miniconfig: toys/miniconfig/miniconfig.c $(MINICONFIG_PARTS)
 	$(call step,miniconfig-tested,clang $(UNIT_CFLAGS) -o $@ $^)
 $(B)/host/tests/miniconfig_%: tests/unit/miniconfig_%.c tests/tap.h $(MINICONFIG_PARTS)
 	$(call step,miniconfig_$*,clang $(UNIT_CFLAGS) -Itoys -o $@ $< $(MINICONFIG_PARTS))
@@ -28,7 +28,8 @@ $(B)/host/tests/miniconfig_%: tests/unit/miniconfig_%.c tests/tap.h $(MINICONFIG
 # Fuzzers of its own code. No $(shell) of a file is run.
 $(B)/host/fuzz/miniconfig.o: $(MINICONFIG_SOURCES) $(MINICONFIG_HEADERS)
 	$(call step,fuzz-miniconfig,$(call objects,$@,clang $(FUZZ_FLAGS) $(FUZZ_PART), \
-		$(filter-out toys/miniconfig.c toys/miniconfig_shell.c,$(MINICONFIG_SOURCES))))
+		$(filter-out toys/miniconfig/miniconfig.c toys/miniconfig/shell.c, \
+			$(MINICONFIG_SOURCES))))
 $(B)/host/fuzz/miniconfig_%: tests/fuzz/miniconfig_%.c $(B)/host/fuzz/miniconfig.o
 	$(call step,fuzz-miniconfig_$*,clang $(FUZZ_FLAGS) $(FUZZ_WHOLE) -Itoys \
 		-o $@ $< $(B)/host/fuzz/miniconfig.o)

@@ -1,6 +1,6 @@
 # netcat, for the host and, static, for the guest.
-NETCAT_SOURCES := $(wildcard toys/netcat*.c) $(TOYS_LIB)
-NETCAT_HEADERS := $(wildcard toys/netcat*.h toys/lib/*.h)
+NETCAT_SOURCES := $(wildcard toys/netcat/*.c) $(TOYS_LIB)
+NETCAT_HEADERS := $(wildcard toys/netcat/*.h toys/lib/*.h)
 NETCAT := $(B)/host/netcat
 
 $(NETCAT): $(NETCAT_SOURCES) $(NETCAT_HEADERS)

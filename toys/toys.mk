@@ -4,4 +4,4 @@ HOSTCFLAGS := -O2 -D_GNU_SOURCE -Wall -Wextra -Wshadow -Itoys/lib
 TOYS_LIB := $(addprefix toys/lib/,say.c io.c die.c alloc.c arena.c)
 DEBS += gcc libc6-dev make
 
-CCWRAP_SOURCES := $(wildcard toys/ccwrap*.c) $(TOYS_LIB)
+CCWRAP_SOURCES := $(wildcard toys/ccwrap/*.c) $(TOYS_LIB)

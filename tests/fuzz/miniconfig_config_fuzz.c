@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "miniconfig_config.h"
-#include "miniconfig_parse.h"
-#include "miniconfig_shell.h"
-#include "miniconfig_shrink.h"
+#include "miniconfig/config.h"
+#include "miniconfig/parse.h"
+#include "miniconfig/shell.h"
+#include "miniconfig/shrink.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "miniconfig_config.h"
-#include "miniconfig_parse.h"
-#include "miniconfig_shell.h"
+#include "miniconfig/config.h"
+#include "miniconfig/parse.h"
+#include "miniconfig/shell.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

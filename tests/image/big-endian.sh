@@ -27,8 +27,8 @@ if ! (fetch) >"$tmp/log" 2>&1; then
 	exit
 fi
 build() {
-	s390x-linux-gnu-gcc -O1 -D_GNU_SOURCE -static -I"$top/toys/lib" -I"$tmp/libs/usr/include" \
-		-o "$tmp/mkimage" "$top"/mkimage/*.c "$top"/toys/lib/*.c \
+	s390x-linux-gnu-gcc -O1 -D_GNU_SOURCE -static -I"$top/toys/lib" -I"$top/mkimage" -I"$tmp/libs/usr/include" \
+		-o "$tmp/mkimage" "$top"/mkimage/*.c "$top"/mkimage/*/*.c "$top"/toys/lib/*.c \
 		-L"$tmp/libs/usr/lib/s390x-linux-gnu" -ldeflate -llzma -lzstd -llz4 -pthread
 }
 there() {

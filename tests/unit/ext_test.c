@@ -7,13 +7,13 @@
 #include <unistd.h>
 
 #include "bytes.h"
-#include "ext_hash.h"
-#include "ext_xattr.h"
+#include "ext/hash.h"
+#include "ext/xattr.h"
 #include "job.h"
 #include "out.h"
 #include "source.h"
 #include "tap.h"
-#include "write_ext.h"
+#include "ext/write.h"
 
 enum { PART = 70000, MOST = 1 << 20 };
 

@@ -1,10 +1,10 @@
 /* miniconfig_config_test.c - the lines of a .config, what they make of a
- * symbol, and what is written: toys/miniconfig_config.c and miniconfig_write.c.
+ * symbol, and what is written: toys/miniconfig/config.c and write.c.
  * The oracle is the form itself, worked out by hand, and that what is written
  * reads back. */
-#include "miniconfig_config.h"
-#include "miniconfig_parse.h"
-#include "miniconfig_value.h"
+#include "miniconfig/config.h"
+#include "miniconfig/parse.h"
+#include "miniconfig/value.h"
 #include "tap.h"
 
 static const char kconfig[] = "config B\n\tbool \"b\"\n"

@@ -1,7 +1,7 @@
-/* miniconfig_scan_test.c - the scanner of toys/miniconfig_scan.c: statements
+/* miniconfig_scan_test.c - the scanner of toys/miniconfig/scan.c: statements
  * told as one line each. The oracle is the language, worked out by hand. */
-#include "miniconfig_macro.h"
-#include "miniconfig_scan.h"
+#include "miniconfig/macro.h"
+#include "miniconfig/scan.h"
 #include "tap.h"
 
 static const char *const marks[] = {[TK_OPEN] = "(",

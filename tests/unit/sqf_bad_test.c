@@ -4,7 +4,7 @@
 #include <sys/resource.h>
 
 #include "bytes.h"
-#include "sqf.h"
+#include "sqf/sqf.h"
 #include "sqf_made.h"
 #include "tap.h"
 

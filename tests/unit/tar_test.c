@@ -9,7 +9,7 @@
 
 #include "archive.h"
 #include "tap.h"
-#include "tar.h"
+#include "tar/tar.h"
 
 /* A header, with its checksum; the bytes follow by hand. */
 static size_t header(uint8_t *b, const char *name, char type, size_t size)

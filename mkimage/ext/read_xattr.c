@@ -1,0 +1,184 @@
+/* read_xattr.c - extended attributes of an ext2, ext3 or ext4 image.
+ *
+ * They are in the inode, behind its fields, and in one block, which inodes with
+ * the same ones may share. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "bytes.h"
+#include "xattr.h"
+#include "read.h"
+
+/* Inodes may share a block, so that all attributes can be more than the image;
+ * so many times its size, and some, is more than anybody has. */
+enum { SHARED = 64, SOME = 1 << 20 };
+
+/* Entries, and what their values' offsets count from. */
+struct area {
+	const uint8_t *entries, *base, *end;
+	uint64_t at; /* of the base, in the image */
+};
+
+struct list {
+	struct xattr **item;
+	size_t count, room;
+};
+
+static void append(struct list *l, struct xattr *x)
+{
+	if (l->count == l->room) {
+		l->room = l->room ? 2 * l->room : 8;
+		l->item = xrealloc(l->item, l->room * sizeof *l->item);
+	}
+	l->item[l->count++] = x;
+}
+
+static int take_value(struct ext_image *e, struct tree *t, uint32_t prefix,
+	const uint8_t *value, uint32_t length, struct xattr *x)
+{
+	uint8_t *to;
+
+	x->value = value = (const uint8_t *)tree_text(t, value, length);
+	x->length = length;
+	if (prefix != 2 && prefix != 3)
+		return 0;
+	x->length = (uint32_t)ext_acl_from_disk(value, length, NULL);
+	if (!x->length)
+		return ext_bad(e, t->offset, "no access control list");
+	x->value = to = tree_alloc(t, x->length);
+	ext_acl_from_disk(value, length, to);
+	return 0;
+}
+
+static int take_name(struct ext_image *e, struct tree *t, const uint8_t *entry,
+	struct xattr *x)
+{
+	const char *prefix = entry[1] ? ext_xattr_name(entry[1]) : "";
+	size_t len = entry[0], first = prefix ? strlen(prefix) : 0;
+	char *name;
+
+	if (!prefix || !(first + len) || memchr(entry + XATTR_ENTRY, 0, len))
+		return ext_bad(e, t->offset, "an attribute of a wrong name");
+	x->name = name = tree_alloc(t, first + len + 1);
+	memcpy(name, prefix, first);
+	memcpy(name + first, entry + XATTR_ENTRY, len);
+	return 0;
+}
+
+static int take_entry(struct ext_image *e, struct tree *t, const struct area *a,
+	const uint8_t *entry, struct list *list)
+{
+	uint32_t offset = get16(entry + 2), length = get32(entry + 8);
+	struct xattr *x = tree_alloc(t, sizeof *x);
+
+	if (get32(entry + 4))
+		return ext_bad(e, t->offset,
+			"an attribute in an inode of its own: not supported");
+	if (length > (size_t)(a->end - a->base) ||
+		(length && offset > (size_t)(a->end - a->base) - length))
+		return ext_bad(e, t->offset, "an attribute out of bounds");
+	e->xattr_bytes += sizeof *x + NAME_LIMIT + length;
+	if (e->xattr_bytes > SHARED * e->size + SOME)
+		return ext_bad(e, t->offset, "attributes shared too often");
+	append(list, x);
+	return take_name(e, t, entry, x) ||
+	       take_value(e, t, entry[1], a->base + (length ? offset : 0),
+		       length, x);
+}
+
+/* Entries end with four zeros, or with the area. */
+static int take_area(struct ext_image *e, struct tree *t, const struct area *a,
+	struct list *list)
+{
+	const uint8_t *p = a->entries;
+
+	while (a->end - p >= 4 && get32(p)) {
+		size_t size;
+
+		t->offset = a->at + (uint64_t)(p - a->base);
+		if (a->end - p < XATTR_ENTRY)
+			return ext_bad(e, t->offset, "an attribute cut short");
+		size = ((size_t)XATTR_ENTRY + p[0] + 3) & ~(size_t)3;
+		if ((size_t)(a->end - p) < size)
+			return ext_bad(e, t->offset, "an attribute cut short");
+		if (take_entry(e, t, a, p, list))
+			return -1;
+		p += size;
+	}
+	return 0;
+}
+
+static int take_body(struct ext_image *e, struct tree *t, const uint8_t *inode,
+	uint64_t at, struct list *list)
+{
+	uint32_t extra = e->inode > INODE_OLD ? get16(inode + I_EXTRA) : 0;
+	struct area a;
+
+	if (e->inode < INODE_OLD + XATTR_BODY + extra || !extra)
+		return 0;
+	a.base = inode + INODE_OLD + extra;
+	if (get32(a.base) != (uint32_t)XATTR_MAGIC << 16)
+		return 0;
+	a.base += XATTR_BODY;
+	a.entries = a.base;
+	a.end = inode + e->inode;
+	a.at = at + (uint64_t)(a.base - inode);
+	return take_area(e, t, &a, list);
+}
+
+static int take_block(struct ext_image *e, struct tree *t, const uint8_t *inode,
+	uint64_t at, struct list *list)
+{
+	uint64_t number = get32(inode + I_XATTRS);
+	const uint8_t *p;
+	struct area a;
+
+	if (e->incompat & INCOMPAT_64BIT)
+		number |= (uint64_t)get16(inode + I_XATTRS_HIGH) << 32;
+	if (!number)
+		return 0;
+	p = ext_block(e, CACHE_OTHER, number, at + I_XATTRS);
+	if (!p)
+		return -1;
+	a = (struct area){p + XATTR_HEAD, p, p + e->block, number * e->block};
+	if (get32(p) != (uint32_t)XATTR_MAGIC << 16 || get32(p + 8) != 1)
+		return ext_bad(e, a.at, "no attributes");
+	return take_area(e, t, &a, list);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	const struct xattr *const *x = a, *const *y = b;
+
+	return strcmp((*x)->name, (*y)->name);
+}
+
+static int chain(
+	struct ext_image *e, uint64_t at, const struct list *l, struct inode *i)
+{
+	if (l->count)
+		qsort(l->item, l->count, sizeof *l->item, by_name);
+	for (size_t n = l->count; n-- > 0;) {
+		if (i->xattrs && strcmp(l->item[n]->name, i->xattrs->name) == 0)
+			return ext_bad(
+				e, at, "two attributes %s", i->xattrs->name);
+		l->item[n]->next = i->xattrs;
+		i->xattrs = l->item[n];
+	}
+	return 0;
+}
+
+int ext_take_xattrs(struct ext_image *e, struct tree *t, const uint8_t *inode,
+	uint64_t at, struct inode *i)
+{
+	struct list list = {NULL, 0, 0};
+	int r = take_body(e, t, inode, at, &list) ||
+				take_block(e, t, inode, at, &list) ||
+				chain(e, at, &list, i)
+			? -1
+			: 0;
+
+	free(list.item);
+	return r;
+}

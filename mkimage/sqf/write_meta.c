@@ -1,0 +1,74 @@
+/* write_meta.c - metadata blocks, and bytes that grow. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "bytes.h"
+#include "sqf.h"
+#include "write_meta.h"
+
+void *bytes_add(struct bytes *b, size_t len)
+{
+	if (b->room - b->len < len) {
+		b->room = 2 * b->room + len + 256;
+		b->data = xrealloc(b->data, b->room);
+	}
+	b->len += len;
+	return b->data + b->len - len;
+}
+
+struct meta *meta_new(struct packer *packer)
+{
+	struct meta *m = xcalloc(1, sizeof *m + SQF_META_SIZE);
+
+	m->packer = packer;
+	return m;
+}
+
+void meta_free(struct meta *m)
+{
+	free(m->packed.data);
+	free(m);
+}
+
+void meta_end(struct meta *m)
+{
+	uint8_t *to;
+	size_t n;
+
+	if (!m->used)
+		return;
+	to = bytes_add(&m->packed, 2 + m->used);
+	n = pack(m->packer, m->raw, m->used, to + 2, m->used - 1);
+	if (n) {
+		put16(to, (uint32_t)n);
+		m->packed.len -= m->used - n;
+	} else {
+		put16(to, (uint32_t)m->used | SQF_META_RAW);
+		memcpy(to + 2, m->raw, m->used);
+	}
+	m->used = 0;
+}
+
+void meta_add(struct meta *m, const void *data, size_t len)
+{
+	const uint8_t *p = data;
+
+	while (len) {
+		size_t n = SQF_META_SIZE - m->used;
+
+		if (n > len)
+			n = len;
+		memcpy(m->raw + m->used, p, n);
+		m->used += n;
+		p += n;
+		len -= n;
+		if (m->used == SQF_META_SIZE)
+			meta_end(m);
+	}
+}
+
+uint64_t meta_here(struct meta *m)
+{
+	return (uint64_t)m->packed.len << 16 | m->used;
+}

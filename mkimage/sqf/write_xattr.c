@@ -1,0 +1,141 @@
+/* write_xattr.c - extended attributes. Files with the same ones share them.
+ *
+ * In metadata blocks, for each: u16 kind, length of the name without "user."
+ * and the like, the name, u32 length of the value, the value. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "bytes.h"
+#include "sqf.h"
+#include "write.h"
+
+/* All attributes of a file, as they are written. */
+struct set {
+	struct set *chain;
+	uint32_t index;
+	size_t len;
+	uint8_t data[];
+};
+
+enum { SLOTS = 4096 };
+
+struct xattr_map {
+	struct set *sets[SLOTS];
+	struct bytes one;
+};
+
+static const char *const prefixes[] = {"user.", "trusted.", "security."};
+
+static int prefix_of(const char *name)
+{
+	for (int kind = 0; kind < 3; kind++)
+		if (strncmp(name, prefixes[kind], strlen(prefixes[kind])) == 0)
+			return kind;
+	return -1;
+}
+
+/* Appended to the set in the making. */
+static int add_one(struct sqf *s, const struct node *n, const struct xattr *x)
+{
+	int kind = prefix_of(x->name);
+	struct bytes *b = &s->xattr_map->one;
+	const char *name;
+	size_t len;
+	uint8_t *p;
+
+	if (kind < 0) {
+		char what[320];
+
+		snprintf(what, sizeof what,
+			"squashfs can't hold the attribute %s", x->name);
+		return sqf_refuse(s, n, what);
+	}
+	name = x->name + strlen(prefixes[kind]);
+	len = strlen(name);
+	if (len > 0xffff)
+		return sqf_refuse(s, n, "an attribute's name is too long");
+	p = bytes_add(b, 4 + len + 4 + x->length);
+	put16(p, (uint32_t)kind);
+	put16(p + 2, (uint32_t)len);
+	memcpy(p + 4, name, len);
+	put32(p + 4 + len, x->length);
+	if (x->length)
+		memcpy(p + 8 + len, x->value, x->length);
+	return 0;
+}
+
+static size_t slot_of(const struct bytes *b)
+{
+	uint64_t hash = 14695981039346656037u;
+
+	for (size_t i = 0; i < b->len; i++)
+		hash = (hash ^ b->data[i]) * 1099511628211u;
+	return (hash ^ hash >> 32) % SLOTS;
+}
+
+static struct set *add_set(struct sqf *s, uint32_t count)
+{
+	const struct bytes *b = &s->xattr_map->one;
+	struct set *set = xmalloc(sizeof *set + b->len);
+	uint64_t here = meta_here(s->xattrs);
+	uint8_t *entry;
+
+	set->index = (uint32_t)(s->xattr_ids.len / SQF_XATTR_ENTRY);
+	set->len = b->len;
+	memcpy(set->data, b->data, b->len);
+	entry = bytes_add(&s->xattr_ids, SQF_XATTR_ENTRY);
+	put64(entry, here);
+	put32(entry + 8, count);
+	put32(entry + 12, (uint32_t)b->len);
+	meta_add(s->xattrs, b->data, b->len);
+	return set;
+}
+
+int sqf_xattrs(struct sqf *s, const struct node *n, uint32_t *index)
+{
+	const struct xattr *x = n->inode->xattrs;
+	uint32_t count = 0;
+	struct bytes *b;
+	struct set **at;
+
+	*index = SQF_NONE;
+	if (!x)
+		return 0;
+	if (!s->xattr_map)
+		s->xattr_map = xcalloc(1, sizeof *s->xattr_map);
+	b = &s->xattr_map->one;
+	for (b->len = 0; x; x = x->next, count++)
+		if (add_one(s, n, x))
+			return -1;
+	at = &s->xattr_map->sets[slot_of(b)];
+	while (*at && ((*at)->len != b->len ||
+			      memcmp((*at)->data, b->data, b->len) != 0))
+		at = &(*at)->chain;
+	if (!*at) {
+		*at = add_set(s, count);
+		(*at)->chain = NULL;
+	}
+	*index = (*at)->index;
+	return 0;
+}
+
+void sqf_xattr_end(struct sqf *s)
+{
+	struct xattr_map *map = s->xattr_map;
+
+	free(s->xattr_ids.data);
+	if (!map)
+		return;
+	for (int i = 0; i < SLOTS; i++) {
+		while (map->sets[i]) {
+			struct set *next = map->sets[i]->chain;
+
+			free(map->sets[i]);
+			map->sets[i] = next;
+		}
+	}
+	free(map->one.data);
+	free(map);
+}

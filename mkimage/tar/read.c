@@ -1,0 +1,328 @@
+/* read.c - tar archives: v7, ustar, pax and GNU's.
+ *
+ * POSIX.1-2017, pax; GNU tar's manual, "Basic Tar Format"; star(5) for the
+ * attributes. Owners are the numbers, whatever the names. A file that comes
+ * again replaces the earlier one, as tar's --append means it. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "alloc.h"
+#include "bytes.h"
+#include "formats.h"
+#include "input.h"
+#include "path.h"
+#include "read.h"
+#include "tar.h"
+#include "tree.h"
+
+enum { RECORDS_LIMIT = 8 << 20, GLOBAL_LIMIT = 64 << 10 };
+
+int tar_read(struct reader *r, void *buf, size_t len, uint64_t offset)
+{
+	return input_get(r->t, r->in, buf, len, offset);
+}
+
+static void text_room(struct text *text, size_t len)
+{
+	if (len < text->room)
+		return;
+	text->room = len + len / 2 + 256;
+	text->p = xrealloc(text->p, text->room);
+}
+
+int text_set(struct reader *r, struct text *text, const void *from, size_t len)
+{
+	if (len > PATH_LIMIT)
+		return tree_bad(r->t, "a path of %zu bytes", len);
+	text_room(text, len);
+	memcpy(text->p, from, len);
+	text->len = len;
+	text->p[len] = 0;
+	return 0;
+}
+
+/* The bytes of an entry that tells of the next one, behind what is there. */
+static int text_read(struct reader *r, struct text *text, uint64_t limit)
+{
+	uint64_t size = r->entry.size;
+
+	if (size > limit - text->len)
+		return tree_bad(r->t, "a header of %llu bytes",
+			(unsigned long long)size);
+	text_room(text, text->len + (size_t)size);
+	if (tar_read(r, text->p + text->len, (size_t)size, r->at))
+		return -1;
+	text->len += (size_t)size;
+	text->p[text->len] = 0;
+	return 0;
+}
+
+/* A name ends at a NUL, or fills its field. */
+static size_t field_len(const uint8_t *field, size_t room)
+{
+	const uint8_t *end = memchr(field, 0, room);
+
+	return end ? (size_t)(end - field) : room;
+}
+
+static int header_names(struct reader *r, const uint8_t *b)
+{
+	size_t len = field_len(b + TAR_NAME, TAR_MODE);
+	size_t front = 0;
+	char path[TAR_BLOCK];
+
+	if (memcmp(b + TAR_MAGIC, "ustar\0", 6) == 0)
+		front = field_len(b + TAR_PREFIX, TAR_END - TAR_PREFIX);
+	if (front) {
+		memcpy(path, b + TAR_PREFIX, front);
+		path[front++] = '/';
+	}
+	memcpy(path + front, b + TAR_NAME, len);
+	if (!r->entry.path && !r->long_path &&
+		text_set(r, &r->path, path, front + len))
+		return -1;
+	len = field_len(b + TAR_LINK, TAR_MAGIC - TAR_LINK);
+	if (!r->entry.link && !r->long_link)
+		return text_set(r, &r->link, b + TAR_LINK, len);
+	return 0;
+}
+
+static int field(struct reader *r, const uint8_t *b, int from, int to,
+	int64_t least, int64_t most, int64_t *value)
+{
+	if (!tar_number(b + from, (size_t)(to - from), value) ||
+		*value < least || *value > most)
+		return tree_bad(
+			r->t, "a wrong number in a header, at %d", from);
+	return 0;
+}
+
+static int header_numbers(struct reader *r, const uint8_t *b)
+{
+	struct entry *e = &r->entry;
+	struct inode *i = e->inode;
+	int64_t mode, uid, gid, time;
+
+	if (field(r, b, TAR_MODE, TAR_UID, 0, INT32_MAX, &mode) ||
+		field(r, b, TAR_UID, TAR_GID, 0, UINT32_MAX, &uid) ||
+		field(r, b, TAR_GID, TAR_SIZE, 0, UINT32_MAX, &gid) ||
+		field(r, b, TAR_MTIME, TAR_CHKSUM, INT64_MIN, INT64_MAX, &time))
+		return -1;
+	i->mode |= (uint32_t)mode & (e->permissions ? 07000 : 07777);
+	if (!e->uid)
+		i->uid = (uint32_t)uid;
+	if (!e->gid)
+		i->gid = (uint32_t)gid;
+	if (!e->time)
+		i->seconds = time;
+	return 0;
+}
+
+static int header_device(struct reader *r, const uint8_t *b)
+{
+	int64_t major, minor;
+
+	if (field(r, b, TAR_MAJOR, TAR_MINOR, 0, UINT32_MAX, &major) ||
+		field(r, b, TAR_MINOR, TAR_PREFIX, 0, UINT32_MAX, &minor))
+		return -1;
+	r->entry.inode->dev_major = (uint32_t)major;
+	r->entry.inode->dev_minor = (uint32_t)minor;
+	return 0;
+}
+
+static int put(struct reader *r, uint32_t type)
+{
+	struct inode *i = r->entry.inode;
+	struct place place;
+
+	i->mode |= type;
+	if (path_find(r->t, r->path.p, r->path.len, i, &place))
+		return -1;
+	return path_put(r->t, &place, i);
+}
+
+static int take_regular(struct reader *r)
+{
+	struct entry *e = &r->entry;
+	struct piece piece = {0, e->size, r->at};
+
+	if (e->map_in_data && !e->sparse)
+		return tree_bad(r->t, "a sparse file without its size");
+	if (e->map_in_data && sparse_map_in_data(r))
+		return -1;
+	if (e->sparse && sparse_set(r))
+		return -1;
+	if (!e->sparse && e->size) {
+		e->inode->size = e->size;
+		pieces_set(r->t, e->inode, r->source, &piece, 1);
+	}
+	return put(r, S_IFREG);
+}
+
+static int take_symlink(struct reader *r)
+{
+	struct inode *i = r->entry.inode;
+
+	if (!r->link.len || memchr(r->link.p, 0, r->link.len))
+		return tree_bad(r->t, "a symbolic link to nothing");
+	i->target = tree_text(r->t, r->link.p, r->link.len);
+	i->size = r->link.len;
+	return put(r, S_IFLNK);
+}
+
+/* Some programs tell the file's size here, with or without its bytes: without
+ * them the next header follows. */
+static int take_hard_link(struct reader *r)
+{
+	struct place to, from;
+	uint8_t next[TAR_BLOCK];
+
+	if (path_find(r->t, r->link.p, r->link.len, NULL, &to))
+		return -1;
+	if (!to.node || S_ISDIR(to.node->inode->mode))
+		return tree_bad(r->t, "a hard link to what is no file: %.*s",
+			(int)(r->link.len > 255 ? 255 : r->link.len),
+			r->link.p);
+	if (r->entry.size && tar_read(r, next, sizeof next, r->at))
+		return -1;
+	if (r->entry.size && is_tar(next))
+		r->entry.size = 0;
+	if (path_find(r->t, r->path.p, r->path.len, to.node->inode, &from))
+		return -1;
+	return path_put(r->t, &from, to.node->inode);
+}
+
+static int take_device(struct reader *r, const uint8_t *b, uint32_t type)
+{
+	return header_device(r, b) ? -1 : put(r, type);
+}
+
+static int take_file(struct reader *r, const uint8_t *b)
+{
+	struct entry *e = &r->entry;
+	char type = e->type;
+	bool slash = r->path.len && r->path.p[r->path.len - 1] == '/';
+
+	if ((type == 0 || type == '0') && slash)
+		type = '5';
+	if (type == 'S' && sparse_header(r, b))
+		return -1;
+	if (strchr("23456", type) && type)
+		e->size = 0;
+	switch (type) {
+	case 0:
+	case '0':
+	case '7':
+	case 'S':
+		return take_regular(r);
+	case '1':
+		return take_hard_link(r);
+	case '2':
+		return take_symlink(r);
+	case '3':
+		return take_device(r, b, S_IFCHR);
+	case '4':
+		return take_device(r, b, S_IFBLK);
+	case '5':
+	case 'D':
+		return put(r, S_IFDIR);
+	case '6':
+		return put(r, S_IFIFO);
+	case 'V':
+		return 0;
+	}
+	return tree_bad(r->t, "a file of type \\%03o", (unsigned char)type);
+}
+
+/* What is only told of the next entry. */
+static int take_preface(struct reader *r)
+{
+	struct text *text;
+	bool *told;
+
+	switch (r->entry.type) {
+	case 'g':
+		return text_read(r, &r->global, GLOBAL_LIMIT);
+	case 'x':
+	case 'X':
+		r->local.len = 0;
+		return text_read(r, &r->local, RECORDS_LIMIT);
+	default:
+		text = r->entry.type == 'L' ? &r->path : &r->link;
+		told = r->entry.type == 'L' ? &r->long_path : &r->long_link;
+	}
+	text->len = 0;
+	if (text_read(r, text, PATH_LIMIT))
+		return -1;
+	text->len = strlen(text->p);
+	*told = true;
+	return 0;
+}
+
+/* A whole entry whose header it is; r->at is behind that. */
+static int take_entry(struct reader *r, const uint8_t *b)
+{
+	struct entry *e = &r->entry;
+	bool preface;
+	int64_t size;
+
+	memset(e, 0, sizeof *e);
+	e->type = (char)b[TAR_TYPE];
+	preface = e->type && strchr("gxXLK", e->type);
+	if (field(r, b, TAR_SIZE, TAR_MTIME, 0, INT64_MAX, &size))
+		return -1;
+	e->size = (uint64_t)size;
+	r->pieces = 0;
+	if (!preface) {
+		e->inode = tree_inode(r->t, 0);
+		if (pax_records(r) || header_names(r, b) ||
+			header_numbers(r, b))
+			return -1;
+	}
+	if (preface ? take_preface(r) : take_file(r, b))
+		return -1;
+	if (e->size > r->in->size - r->at)
+		return tree_bad(r->t, "cut short");
+	r->at += (e->size + TAR_BLOCK - 1) & ~(uint64_t)(TAR_BLOCK - 1);
+	if (preface)
+		return 0;
+	r->local.len = 0;
+	r->long_path = r->long_link = false;
+	return 0;
+}
+
+/* An archive without its end is one that was cut: half of it is no use. */
+static int read_entries(struct reader *r)
+{
+	uint8_t b[TAR_BLOCK];
+
+	for (;;) {
+		r->t->offset = r->at;
+		if (tar_read(r, b, sizeof b, r->at))
+			return -1;
+		if (is_zeros(b, TAR_BLOCK))
+			return 0;
+		if (!is_tar(b))
+			return tree_bad(r->t, "no tar header");
+		r->at += TAR_BLOCK;
+		if (take_entry(r, b))
+			return -1;
+	}
+}
+
+int read_tar(struct tree *t, const struct input *in)
+{
+	struct reader r = {.t = t, .in = in};
+	int bad;
+
+	r.source = pieces_new(t, in);
+	bad = !r.source || read_entries(&r);
+	free(r.path.p);
+	free(r.link.p);
+	free(r.global.p);
+	free(r.local.p);
+	free(r.map);
+	return bad ? -1 : 0;
+}

@@ -1,0 +1,265 @@
+/* read_pax.c - the records of pax headers: "LENGTH KEY=VALUE\n". */
+#include <linux/limits.h>
+#include <string.h>
+
+#include "acl.h"
+#include "digits.h"
+#include "moment.h"
+#include "read.h"
+#include "tree.h"
+
+struct record {
+	const char *key;
+	size_t key_len;
+	const char *value; /* a NUL is behind it only by luck */
+	size_t len;
+	bool global; /* for all files from here on */
+};
+
+static int bad_record(struct reader *r, const struct record *x)
+{
+	return tree_bad(r->t, "a wrong pax record: %.*s",
+		(int)(x->key_len > 255 ? 255 : x->key_len), x->key);
+}
+
+static int take_number(struct reader *r, const struct record *x, uint64_t most,
+	uint64_t *value)
+{
+	const char *p = x->value, *end = p + x->len;
+
+	return digits(&p, end, most, value) && p == end ? 0 : bad_record(r, x);
+}
+
+static int take_id(
+	struct reader *r, const struct record *x, uint32_t *id, bool *told)
+{
+	uint64_t n;
+
+	if (take_number(r, x, UINT32_MAX, &n))
+		return -1;
+	*id = (uint32_t)n;
+	*told = true;
+	return 0;
+}
+
+static int take_time(struct reader *r, const struct record *x)
+{
+	struct inode *i = r->entry.inode;
+
+	r->entry.time = true;
+	return moment_parse(x->value, x->len, &i->seconds, &i->nanoseconds)
+		       ? 0
+		       : bad_record(r, x);
+}
+
+static int take_path(
+	struct reader *r, const struct record *x, struct text *text, bool *told)
+{
+	*told = true;
+	return text_set(r, text, x->value, x->len);
+}
+
+/* GNU tar writes '=' as %3D, and '%' as %25. */
+static void unescape(char *name)
+{
+	char *to = name;
+
+	for (const char *p = name; *p; p++) {
+		bool equals = strncmp(p, "%3D", 3) == 0;
+
+		*to++ = equals ? '=' : *p;
+		if (equals || strncmp(p, "%25", 3) == 0)
+			p += 2;
+	}
+	*to = 0;
+}
+
+/* Linux' own limits: nobody can make use of more. */
+static int take_xattr(struct reader *r, const struct record *x, size_t prefix)
+{
+	size_t len = x->key_len - prefix;
+	char name[XATTR_NAME_MAX + 1];
+
+	r->entry.names += (uint32_t)len + 1;
+	if (!len || len > XATTR_NAME_MAX || x->len > XATTR_SIZE_MAX ||
+		r->entry.names > XATTR_LIST_MAX ||
+		memchr(x->key, 0, x->key_len))
+		return bad_record(r, x);
+	memcpy(name, x->key + prefix, len);
+	name[len] = 0;
+	unescape(name);
+	tree_xattr(r->t, r->entry.inode, name, x->value, (uint32_t)x->len);
+	return 0;
+}
+
+/* 0.1 has the whole map in a record; "0,10,20,10". */
+static int take_map(struct reader *r, const struct record *x)
+{
+	const char *p = x->value, *end = p + x->len;
+	uint64_t offset, length;
+
+	r->pieces = 0;
+	while (p < end) {
+		if (!digits(&p, end, INT64_MAX, &offset) || p == end ||
+			*p++ != ',' || !digits(&p, end, INT64_MAX, &length))
+			return bad_record(r, x);
+		if (p < end && *p++ != ',')
+			return bad_record(r, x);
+		if (sparse_add(r, offset, length))
+			return -1;
+	}
+	return 0;
+}
+
+/* 0.0 has a record for each number. */
+static int take_piece(struct reader *r, const struct record *x, bool offset)
+{
+	uint64_t n;
+
+	if (take_number(r, x, INT64_MAX, &n))
+		return -1;
+	if (offset)
+		return sparse_add(r, n, 0);
+	if (!r->pieces)
+		return bad_record(r, x);
+	r->map[r->pieces - 1].length = n;
+	return 0;
+}
+
+/* The last one counts, for pax_acls(). */
+static int take_acl(
+	struct reader *r, const struct record *x, struct acl_text *acl)
+{
+	*acl = (struct acl_text){x->value, x->len};
+	return x->global ? bad_record(r, x) : 0;
+}
+
+static bool is(const struct record *x, const char *key)
+{
+	return strlen(key) == x->key_len &&
+	       memcmp(x->key, key, x->key_len) == 0;
+}
+
+static int take_sparse(struct reader *r, const struct record *x)
+{
+	struct entry *e = &r->entry;
+
+	if (is(x, "GNU.sparse.name"))
+		return take_path(r, x, &r->path, &e->path);
+	if (is(x, "GNU.sparse.size") || is(x, "GNU.sparse.realsize")) {
+		e->sparse = true;
+		return take_number(r, x, INT64_MAX, &e->real_size);
+	}
+	if (is(x, "GNU.sparse.major"))
+		e->map_in_data = x->len == 1 && *x->value == '1';
+	if (is(x, "GNU.sparse.map"))
+		return take_map(r, x);
+	if (is(x, "GNU.sparse.offset"))
+		return take_piece(r, x, true);
+	if (is(x, "GNU.sparse.numbytes"))
+		return take_piece(r, x, false);
+	return 0;
+}
+
+/* Whatever else there is says nothing that a tree could hold. */
+static int take(struct reader *r, const struct record *x)
+{
+	static const char schily[] = "SCHILY.xattr.", gnu[] = "GNU.sparse.";
+	struct entry *e = &r->entry;
+	struct inode *i = e->inode;
+
+	if (x->key_len >= strlen(schily) &&
+		memcmp(x->key, schily, strlen(schily)) == 0)
+		return x->global ? bad_record(r, x)
+				 : take_xattr(r, x, strlen(schily));
+	if (!x->len) /* as if it weren't there */
+		return 0;
+	if (x->key_len > strlen(gnu) && memcmp(x->key, gnu, strlen(gnu)) == 0)
+		return take_sparse(r, x);
+	if (is(x, "path"))
+		return e->path && e->sparse
+			       ? 0
+			       : take_path(r, x, &r->path, &e->path);
+	if (is(x, "linkpath"))
+		return take_path(r, x, &r->link, &e->link);
+	if (is(x, "size"))
+		return take_number(r, x, INT64_MAX, &e->size);
+	if (is(x, "uid"))
+		return take_id(r, x, &i->uid, &e->uid);
+	if (is(x, "gid"))
+		return take_id(r, x, &i->gid, &e->gid);
+	if (is(x, "mtime"))
+		return take_time(r, x);
+	if (is(x, "SCHILY.acl.access"))
+		return take_acl(r, x, &e->access);
+	if (is(x, "SCHILY.acl.default"))
+		return take_acl(r, x, &e->inherited);
+	return 0;
+}
+
+/* The length counts itself and all up to the newline. */
+static int records(struct reader *r, const struct text *text)
+{
+	const char *p = text->p, *end;
+
+	if (!text->len)
+		return 0;
+	end = p + text->len;
+	while (p < end) {
+		const char *begin = p, *equals;
+		struct record x;
+		uint64_t len;
+
+		if (!digits(&p, end, (uint64_t)(end - begin), &len) ||
+			begin + len <= p + 1 || *p != ' ' ||
+			begin[len - 1] != '\n')
+			return tree_bad(r->t, "a wrong pax header");
+		x.key = p + 1;
+		p = begin + len;
+		equals = memchr(x.key, '=', (size_t)(p - x.key));
+		if (!equals)
+			return tree_bad(r->t, "a wrong pax header");
+		x.key_len = (size_t)(equals - x.key);
+		x.value = equals + 1;
+		x.len = (size_t)(p - 1 - x.value);
+		x.global = text == &r->global;
+		if (take(r, &x))
+			return -1;
+	}
+	return 0;
+}
+
+/* One for the owner, the group and others says no more than a mode does. */
+static int put_acl(
+	struct reader *r, const char *name, const struct acl_text *text)
+{
+	uint8_t acl[ACL_MOST];
+	size_t len = acl_from_text(text->p, text->len, acl);
+	struct entry *e = &r->entry;
+
+	if (!len)
+		return tree_bad(r->t,
+			"an ACL that is wrong, or has names without numbers");
+	if (text == &e->access) {
+		e->inode->mode = acl_mode(acl, len);
+		e->permissions = true;
+		if (len == 4 + 3 * ACL_ENTRY)
+			return 0;
+	}
+	tree_xattr(r->t, e->inode, name, acl, (uint32_t)len);
+	return 0;
+}
+
+int pax_records(struct reader *r)
+{
+	struct entry *e = &r->entry;
+
+	if (records(r, &r->global) || records(r, &r->local))
+		return -1;
+	if (e->access.p && put_acl(r, "system.posix_acl_access", &e->access))
+		return -1;
+	if (e->inherited.p &&
+		put_acl(r, "system.posix_acl_default", &e->inherited))
+		return -1;
+	return 0;
+}

@@ -1,0 +1,181 @@
+/* check.c - what became of each line of a miniconfig. */
+#include <string.h>
+
+#include "check.h"
+#include "explain.h"
+#include "shrink.h"
+#include "value.h"
+
+static int wanted(const struct entry *e)
+{
+	return *e->value == 'y' ? YES : *e->value == 'm' ? MOD : NO;
+}
+
+static bool is_granted(struct tree *t, const struct entry *e)
+{
+	const struct sym *s = e->sym;
+	const char *text;
+
+	if (is_tri(s))
+		return s->val == wanted(e);
+	text = config_text(t, e);
+	return s->write && text && !strcmp(s->str, text);
+}
+
+static void say_invalid(const struct entry *e, struct text *out)
+{
+	static const char *const types[] = {"of no type", "bool", "tristate",
+		"a decimal number", "a hexadecimal number", "text in quotes"};
+
+	text_printf(
+		out, "refused: %s is %s", e->sym->name, types[e->sym->type]);
+}
+
+static void say_more_wanted(
+	struct tree *t, const struct entry *e, struct text *out)
+{
+	struct sym *s = e->sym;
+	size_t before = out->len;
+
+	explain_prompt(t, s, wanted(e), out);
+	if (out->len == before && s->choice && s->choice->chosen)
+		text_printf(out, "%s is y in the same choice",
+			s->choice->chosen->name);
+	else if (out->len == before && wanted(e) == MOD)
+		text_puts(out, "there are no modules, or it is y in any case");
+}
+
+static void say_less_wanted(
+	struct tree *t, const struct entry *e, struct text *out)
+{
+	struct sym *s = e->sym;
+	struct prop *p;
+
+	if (s->choice) {
+		text_puts(out, "one of a choice must be y");
+	} else if (s->rev > wanted(e)) {
+		text_puts(out, "selected by ");
+		explain_met(t, s->rev_dep, out);
+	} else if (s->visible == NO) {
+		p = value_default(t, s);
+		text_puts(out, "nobody is asked, and ");
+		text_puts(out, p ? "its default is " : "it is implied");
+		if (p)
+			explain_expr(t, p->value, out);
+	} else {
+		text_puts(out, "there are no modules");
+	}
+}
+
+static void say_text_refused(
+	struct tree *t, const struct entry *e, struct text *out)
+{
+	struct sym *s = e->sym;
+	struct prop *range;
+
+	if (s->visible == NO) {
+		explain_prompt(t, s, MOD, out);
+		return;
+	}
+	range = s->type == STRING ? NULL : value_range(t, s);
+	if (range)
+		text_printf(out, "its range is %s to %s", value_text(range->a),
+			value_text(range->b));
+}
+
+/* What it is instead, and why. */
+static void say_refused(struct tree *t, const struct entry *e, struct text *out)
+{
+	struct sym *s = e->sym;
+	bool less = is_tri(s) && s->val < wanted(e);
+	struct text reason = {0};
+
+	text_clear(&reason);
+	if (!is_tri(s))
+		say_text_refused(t, e, &reason);
+	else if (less)
+		say_more_wanted(t, e, &reason);
+	else
+		say_less_wanted(t, e, &reason);
+	text_printf(
+		out, "%s: ", is_tri(s) && s->val == NO ? "refused" : "changed");
+	if (!is_tri(s) && !s->write)
+		text_puts(out, "there is none now");
+	else
+		text_printf(out, "it is %s", value_text(s));
+	if (reason.len)
+		text_printf(out, "; %s", reason.s);
+	text_free(&reason);
+}
+
+static const struct entry *line_of(const struct config *c, const char *name)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->entry[i].name == name)
+			return &c->entry[i];
+	return NULL;
+}
+
+/* Does the .config itself, whatever the tree makes of it, have the line? */
+static bool is_there(const struct config *c, const struct entry *e)
+{
+	const struct entry *there = line_of(c, e->name);
+
+	if (!there)
+		return *e->value == 'n';
+	return !strcmp(there->value, e->value);
+}
+
+static bool is_said_again(const struct config *c, size_t i)
+{
+	for (size_t k = i + 1; k < c->n; k++)
+		if (c->entry[k].sym && c->entry[k].sym == c->entry[i].sym)
+			return true;
+	return false;
+}
+
+/* False if the line is granted as it is. */
+static bool say_problem(struct tree *t, const struct entry *e,
+	const struct config *against, struct text *out)
+{
+	if (!e->sym || !e->sym->menu) {
+		text_puts(out, "unknown: the tree has no such symbol");
+		return true;
+	}
+	value_of(t, e->sym);
+	if (!config_is_valid(e))
+		say_invalid(e, out);
+	else if (!is_granted(t, e))
+		say_refused(t, e, out);
+	else if (against && !is_there(against, e))
+		text_puts(out, "the .config says otherwise");
+	else
+		return false;
+	return true;
+}
+
+bool check_lines(struct tree *t, struct config *mini,
+	const struct config *against, enum base base, struct text *out)
+{
+	struct text what = {0};
+	bool bad = false;
+
+	for (size_t i = 0; i < mini->n; i++) {
+		struct entry *e = &mini->entry[i];
+
+		text_clear(&what);
+		if (e->sym && is_said_again(mini, i))
+			text_puts(
+				&what, "redundant: another line says it again");
+		else if (say_problem(t, e, against, &what))
+			bad = true;
+		else if (!against && shrink_could(t, mini, e, base))
+			text_puts(
+				&what, "redundant: nothing changes without it");
+		if (what.len)
+			text_printf(out, "%s:%d: %s: %s\n", e->at.file,
+				e->at.line, e->text, what.s);
+	}
+	text_free(&what);
+	return bad;
+}

@@ -1,0 +1,237 @@
+/* config.c - the lines of a .config or a miniconfig.
+ *
+ * Kconfig passes over what it doesn't understand; here a line that is none is
+ * an error, since the rest of such a file is hardly what somebody meant. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "alloc.h"
+#include "config.h"
+#include "value.h"
+
+enum { LONGEST = 1 << 16 };
+
+void config_free(struct config *c)
+{
+	free(c->entry);
+	*c = (struct config){0};
+}
+
+static void push(struct tree *t, struct config *c, struct entry e)
+{
+	if (c->n == c->size) {
+		c->size = c->size ? c->size * 2 : 256;
+		c->entry = xrealloc(c->entry, c->size * sizeof *c->entry);
+	}
+	e.sym = tree_find(t, e.name);
+	c->entry[c->n++] = e;
+}
+
+static size_t name_length(const char *s)
+{
+	size_t n = 0;
+
+	while (isalnum((unsigned char)s[n]) || s[n] == '_')
+		n++;
+	return n;
+}
+
+/* "# CONFIG_X is not set". Any other comment is only that. */
+static void parse_unset(
+	struct tree *t, struct config *c, const char *s, struct place at)
+{
+	size_t prefix = strlen(t->prefix), n;
+	const char *name;
+
+	if (strncmp(s, "# ", 2) != 0 || strncmp(s + 2, t->prefix, prefix) != 0)
+		return;
+	name = s + 2 + prefix;
+	n = name_length(name);
+	if (!n || strcmp(name + n, " is not set") != 0)
+		return;
+	push(t, c,
+		(struct entry){.name = tree_intern(t, name, n),
+			.value = "n",
+			.text = s,
+			.at = at});
+}
+
+static int parse_set(
+	struct tree *t, struct config *c, const char *s, struct place at)
+{
+	size_t prefix = strlen(t->prefix), n;
+
+	if (strncmp(s, t->prefix, prefix) != 0)
+		return tree_fail(
+			t, at, "not a line like %sNAME=value", t->prefix);
+	n = name_length(s + prefix);
+	if (!n || s[prefix + n] != '=')
+		return tree_fail(
+			t, at, "not a line like %sNAME=value", t->prefix);
+	push(t, c,
+		(struct entry){.name = tree_intern(t, s + prefix, n),
+			.value = s + prefix + n + 1,
+			.text = s,
+			.at = at});
+	return 0;
+}
+
+static int parse_line(struct tree *t, struct config *c, const char *s,
+	size_t len, struct place at)
+{
+	if (len > LONGEST)
+		return tree_fail(t, at, "the line is too long");
+	if (len && s[len - 1] == '\r')
+		return tree_fail(t, at, "the line ends in a carriage return");
+	for (size_t i = 0; i < len; i++)
+		if (iscntrl((unsigned char)s[i]) && s[i] != '\t')
+			return tree_fail(t, at, "this is not text");
+	s = tree_intern(t, s, len);
+	if (*s == '#')
+		parse_unset(t, c, s, at);
+	else if (s[strspn(s, " \t")])
+		return parse_set(t, c, s, at);
+	return 0;
+}
+
+int config_parse(struct tree *t, struct config *c, const char *file,
+	const char *text, size_t len)
+{
+	struct place at = {file, 0};
+	const char *end = text + len, *nl;
+
+	for (; text < end; text = nl + 1) {
+		nl = memchr(text, '\n', (size_t)(end - text));
+		if (!nl)
+			nl = end;
+		at.line++;
+		if (parse_line(t, c, text, (size_t)(nl - text), at) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- user values */
+
+/* What is between the quotes, or NULL. */
+static const char *unquoted(struct tree *t, const char *s)
+{
+	struct text x = {0};
+	const char *text;
+
+	if (*s++ != '"')
+		return NULL;
+	text_clear(&x);
+	for (; *s && *s != '"'; s++) {
+		if (*s == '\\' && s[1])
+			s++;
+		text_add(&x, s, 1);
+	}
+	text = *s ? tree_intern(t, x.s, x.len) : NULL;
+	text_free(&x);
+	return text;
+}
+
+const char *config_text(struct tree *t, const struct entry *e)
+{
+	if (e->sym->type == STRING)
+		return unquoted(t, e->value);
+	return value_is_valid(e->sym->type, e->value) ? e->value : NULL;
+}
+
+bool config_is_valid(const struct entry *e)
+{
+	enum type type = e->sym->type;
+
+	if (is_tri(e->sym))
+		return *e->value == 'y' || *e->value == 'n' ||
+		       (*e->value == 'm' && type == TRISTATE);
+	if (type == STRING)
+		return *e->value == '"' && strchr(e->value + 1, '"');
+	return value_is_valid(type, e->value);
+}
+
+/* In choices of the older kind the choice itself has a user value. */
+static void tell_choice(struct sym *s)
+{
+	struct sym *choice = s->choice;
+
+	if (s->user == YES)
+		choice->user_member = s;
+	if (choice->user < s->user)
+		choice->user = s->user;
+	choice->has_user = true;
+}
+
+void config_say(struct tree *t, const struct entry *e)
+{
+	struct sym *s = e->sym;
+
+	if (!s || !config_is_valid(e))
+		return;
+	if (is_tri(s)) {
+		s->user = *e->value == 'y' ? YES : *e->value == 'm' ? MOD : NO;
+	} else {
+		const char *text = config_text(t, e);
+
+		if (!text)
+			return;
+		s->user_str = text;
+	}
+	s->has_user = true;
+	s->said = e;
+	s->order = ++t->orders;
+	if (s->choice && t->old_choices)
+		tell_choice(s);
+}
+
+/* From ALL_NO, all that can be n is, but in a choice of the newer kind, where
+ * that would mean something. */
+void config_unsay(const struct tree *t, struct sym *s, enum base base)
+{
+	bool is_n = base == ALL_NO && is_tri(s);
+
+	if (t->old_choices)
+		s->has_user = s->is_choice || is_n;
+	else
+		s->has_user = is_n && !s->choice && !s->is_choice;
+	s->user = NO;
+	s->user_str = NULL;
+	s->user_member = NULL;
+	s->order = 0;
+	s->said = NULL;
+}
+
+/* Starting from defaults, the older ones take a number that is out of its range
+ * for none at all. */
+static void drop_out_of_range(struct tree *t)
+{
+	bool dropped = false;
+
+	value_forget(t);
+	for (struct sym *s = t->syms; s; s = s->next) {
+		if (!s->has_user || (s->type != INT && s->type != HEX))
+			continue;
+		value_of(t, s);
+		if (!value_in_range(t, s)) {
+			s->has_user = false;
+			dropped = true;
+		}
+	}
+	if (dropped)
+		value_forget(t);
+}
+
+void config_apply(struct tree *t, struct config *c, enum base base)
+{
+	t->orders = 0;
+	for (struct sym *s = t->syms; s; s = s->next)
+		config_unsay(t, s, base);
+	for (size_t i = 0; i < c->n; i++)
+		if (!c->entry[i].off)
+			config_say(t, &c->entry[i]);
+	value_forget(t);
+	if (base == DEFAULTS && t->old_choices)
+		drop_out_of_range(t);
+}

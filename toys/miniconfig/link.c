@@ -1,0 +1,164 @@
+/* link.c - what menus, ifs, choices, select and imply add to
+ * symbols.
+ *
+ * A condition is that of the statement and those of all that is around. Only
+ * then is known what selects a symbol, and when. The two kinds of choice
+ * differ: in the older one members depend on the choice, which has a value of
+ * its own. */
+#include <string.h>
+
+#include "link.h"
+
+/* In conditions m means "m, if there are modules at all". */
+static struct expr *with_modules(struct tree *t, struct expr *e)
+{
+	if (!e)
+		return NULL;
+	if (e->op == OP_SYM && e->a == t->mod)
+		return expr_and(t, e, expr_sym(t, t->modules));
+	if (e->op == OP_NOT)
+		return expr_not(t, with_modules(t, e->l));
+	if (e->op == OP_AND)
+		return expr_and(
+			t, with_modules(t, e->l), with_modules(t, e->r));
+	if (e->op == OP_OR)
+		return expr_or(t, with_modules(t, e->l), with_modules(t, e->r));
+	return e;
+}
+
+static void link_prop(struct tree *t, struct menu *m, struct prop *p)
+{
+	struct expr *chosen;
+
+	p->cond = expr_and(t, m->dep, with_modules(t, p->cond));
+	if (p->kind != SELECT && p->kind != IMPLY)
+		return;
+	chosen = expr_and(t, expr_sym(t, m->sym), p->cond);
+	if (p->kind == SELECT)
+		p->a->rev_dep = expr_or(t, p->a->rev_dep, chosen);
+	else
+		p->a->implied = expr_or(t, p->a->implied, chosen);
+}
+
+static void link_entry(struct tree *t, struct menu *m, struct expr *around)
+{
+	struct prop *p = m->sym ? m->sym->props : m->prompt;
+
+	m->dep = expr_and(t, around, with_modules(t, m->dep));
+	for (; p; p = p->next)
+		if (p->menu == m)
+			link_prop(t, m, p);
+	/* No condition at one place doesn't make up for those at others: that
+	 * is how Kconfig has it. */
+	if (m->kind == CONFIG)
+		m->sym->dir_dep = expr_or(t, m->sym->dir_dep, m->dep);
+}
+
+/* A choice without a type has that of its first member that has one, and a
+ * member without one that of the choice. */
+static void choice_types(struct menu *choice)
+{
+	struct menu *m;
+
+	for (m = choice->child; m; m = m->next)
+		if (m->sym && choice->sym->type == UNKNOWN)
+			choice->sym->type = m->sym->type;
+	for (m = choice->child; m; m = m->next)
+		if (m->sym && m->sym->type == UNKNOWN)
+			m->sym->type = choice->sym->type;
+}
+
+/* Is e never true without s? */
+static bool needs(
+	const struct tree *t, const struct expr *e, const struct sym *s)
+{
+	if (!e)
+		return false;
+	if (e->op == OP_AND)
+		return needs(t, e->l, s) || needs(t, e->r, s);
+	if (e->op == OP_SYM)
+		return e->a == s;
+	if (e->op == OP_EQ)
+		return e->a == s && (e->b == t->yes || e->b == t->mod);
+	return e->op == OP_NE && e->a == s && e->b == t->no;
+}
+
+static void add_member(struct tree *t, struct sym *choice, struct menu *m)
+{
+	struct sym **old = choice->members;
+	int n = choice->n_members;
+
+	if (m->sym->choice)
+		return;
+	m->sym->choice = choice;
+	if (!(n & (n - 1))) {
+		choice->members =
+			tree_alloc(t, (n ? 2 * (size_t)n : 1) * sizeof *old);
+		if (n)
+			memcpy(choice->members, old, (size_t)n * sizeof *old);
+	}
+	choice->members[choice->n_members++] = m->sym;
+}
+
+/* A member that can only be one value, in a choice that may be m, needs y. */
+static void link_member(struct tree *t, struct sym *choice, struct menu *m)
+{
+	struct expr *is_y = expr_compare(t, OP_EQ, choice, t->yes);
+
+	if (!t->old_choices || choice->type != TRISTATE ||
+		m->sym->type == TRISTATE)
+		return;
+	m->dep = expr_and(t, is_y, m->dep);
+	for (struct prop *p = m->sym->props; p; p = p->next)
+		if (p->menu == m)
+			p->cond = expr_and(t, is_y, p->cond);
+}
+
+/* In the older kind, what depends on the member before it is none itself. */
+static void find_members(struct tree *t, struct sym *choice, struct menu *m)
+{
+	struct sym *before = NULL;
+
+	for (; m; m = m->next) {
+		if (m->kind == IF)
+			find_members(t, choice, m->child);
+		if (m->kind != CONFIG)
+			continue;
+		if (t->old_choices && before &&
+			needs(t, m->prompt ? m->prompt->cond : m->dep, before))
+			continue;
+		before = m->sym;
+		if (m->prompt || t->old_choices) {
+			link_member(t, choice, m);
+			add_member(t, choice, m);
+		}
+	}
+}
+
+static void link_children(struct tree *t, struct menu *parent)
+{
+	struct expr *around = parent->dep;
+	bool choice = parent->kind == CHOICE;
+
+	if (choice && t->old_choices) {
+		choice_types(parent);
+		around = expr_sym(t, parent->sym);
+	}
+	for (struct menu *m = parent->child; m; m = m->next)
+		link_entry(t, m, around);
+	for (struct menu *m = parent->child; m; m = m->next)
+		if (m->child)
+			link_children(t, m);
+	if (choice)
+		find_members(t, parent->sym, parent->child);
+	if (choice && t->old_choices && !parent->sym->optional &&
+		parent->prompt)
+		parent->sym->rev_dep = expr_or(t, parent->sym->rev_dep,
+			expr_and(t, parent->prompt->cond, expr_sym(t, t->mod)));
+}
+
+int link_tree(struct tree *t)
+{
+	link_children(t, &t->root);
+	return t->family == BUSYBOX ? 0 : check_cycles(t);
+}

@@ -1,0 +1,184 @@
+/* linux.c - the environment that Linux's Makefile gives to conf.
+ *
+ * As there, ARCH, CROSS_COMPILE and LLVM may come from the environment or the
+ * command line, while CC and the like follow from them unless the command line
+ * says otherwise. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kind.h"
+#include "macro.h"
+#include "shell.h"
+
+static const char *word_value(char *const *word, int n, const char *name)
+{
+	size_t len = strlen(name);
+
+	while (n--)
+		if (!strncmp(word[n], name, len) && word[n][len] == '=')
+			return word[n] + len + 1;
+	return NULL;
+}
+
+/* From the command line, the environment, or else what is given. */
+static const char *taken(
+	char *const *word, int n, const char *name, const char *otherwise)
+{
+	const char *value = word_value(word, n, name);
+
+	if (!value)
+		value = getenv(name);
+	return value && *value ? value : otherwise;
+}
+
+static const char *machine(void)
+{
+	static const struct pair machines[] = {{"i386", "x86"}, {"i486", "x86"},
+		{"i586", "x86"}, {"i686", "x86"}, {"x86_64", "x86"},
+		{"sun4u", "sparc64"}, {"arm64", "arm64"}, {"arm", "arm"},
+		{"sa110", "arm"}, {"s390x", "s390"}, {"ppc", "powerpc"},
+		{"mips", "mips"}, {"sh2", "sh"}, {"sh3", "sh"}, {"sh4", "sh"},
+		{"aarch64", "arm64"}, {"riscv", "riscv"},
+		{"loongarch", "loongarch"}, {NULL, NULL}};
+
+	return kind_machine(machines);
+}
+
+static const char *source_arch(const char *arch)
+{
+	static const struct pair archs[] = {{"i386", "x86"}, {"x86_64", "x86"},
+		{"sparc32", "sparc"}, {"sparc64", "sparc"},
+		{"parisc64", "parisc"}, {NULL, NULL}};
+
+	return kind_mapped(archs, arch);
+}
+
+static void set_version(struct tree *t)
+{
+	int major = 0, minor = 0;
+
+	kind_version(t, "Makefile", "VERSION", "PATCHLEVEL", "KERNELVERSION");
+	sscanf(env_get(t, "KERNELVERSION"), "%d.%d", &major, &minor);
+	t->old_choices = major < 6 || (major == 6 && minor < 11);
+}
+
+/* What a command says, without #: make couldn't. */
+static void set_answer(struct tree *t, const char *name, const char *command)
+{
+	struct text said = {0}, kept = {0};
+
+	text_clear(&kept);
+	if (shell_run(t, command, &said) == 0)
+		for (const char *s = said.s; *s; s++)
+			if (*s != '#')
+				text_add(&kept, s, 1);
+	env_set(t, name, kept.s);
+	text_free(&said);
+	text_free(&kept);
+}
+
+/* The first line that a compiler says of itself. */
+static void set_version_text(
+	struct tree *t, const char *name, const char *compiler)
+{
+	struct text command = {0};
+
+	text_printf(&command, "LC_ALL=C %s --version 2>/dev/null | head -n 1",
+		compiler);
+	set_answer(t, name, command.s);
+	text_free(&command);
+}
+
+static void set_tools(struct tree *t, const char *cross, const char *llvm)
+{
+	static const struct {
+		const char *name, *gnu, *llvm;
+	} tools[] = {{"CC", "gcc", "clang"}, {"LD", "ld", "ld.lld"},
+		{"AR", "ar", "llvm-ar"}, {"NM", "nm", "llvm-nm"},
+		{"OBJCOPY", "objcopy", "llvm-objcopy"},
+		{"OBJDUMP", "objdump", "llvm-objdump"},
+		{"READELF", "readelf", "llvm-readelf"},
+		{"STRIP", "strip", "llvm-strip"}};
+	size_t dir = llvm && llvm[strlen(llvm) - 1] == '/' ? strlen(llvm) : 0;
+	struct text x = {0};
+
+	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
+		text_clear(&x);
+		if (llvm)
+			text_printf(&x, "%.*s%s%s", (int)dir, llvm,
+				tools[i].llvm, *llvm == '-' ? llvm : "");
+		else
+			text_printf(&x, "%s%s", cross, tools[i].gnu);
+		env_set(t, tools[i].name, x.s);
+	}
+	text_free(&x);
+}
+
+/* As scripts/Makefile.clang: one clang is for all machines. */
+static void set_clang_flags(
+	struct tree *t, const char *srcarch, bool own_assembler)
+{
+	static const struct pair targets[] = {{"arm64", "aarch64-linux-gnu"},
+		{"arm", "arm-linux-gnueabi"}, {"hexagon", "hexagon-linux-musl"},
+		{"loongarch", "loongarch64-linux-gnusf"},
+		{"m68k", "m68k-linux-gnu"}, {"mips", "mipsel-linux-gnu"},
+		{"powerpc", "powerpc64le-linux-gnu"},
+		{"riscv", "riscv64-linux-gnu"}, {"s390", "s390x-linux-gnu"},
+		{"sparc", "sparc64-linux-gnu"}, {"x86", "x86_64-linux-gnu"},
+		{"um", "x86_64-linux-gnu"}, {NULL, NULL}};
+	struct text x = {0};
+
+	text_printf(&x,
+		"--target=%s %s -Werror=unknown-warning-option "
+		"-Werror=ignored-optimization-argument -Werror=option-ignored "
+		"-Werror=unused-command-line-argument",
+		kind_mapped(targets, srcarch),
+		own_assembler ? "-fintegrated-as" : "-fno-integrated-as");
+	env_set(t, "CLANG_FLAGS", x.s);
+	text_free(&x);
+}
+
+/* In newer trees it is make that asks, not Kconfig. */
+static void set_pahole_version(struct tree *t, const char *pahole)
+{
+	struct text command = {0};
+
+	if (!*kind_value(t, "Makefile", "PAHOLE_VERSION"))
+		return;
+	text_printf(
+		&command, "%s/scripts/pahole-version.sh %s", t->dir, pahole);
+	set_answer(t, "PAHOLE_VERSION", command.s);
+	text_free(&command);
+}
+
+void linux_environment(struct tree *t, char *const *word, int n)
+{
+	static const struct pair plain[] = {{"RUSTC", "rustc"},
+		{"BINDGEN", "bindgen"}, {"PAHOLE", "pahole"},
+		{"PYTHON3", "python3"}, {"AWK", "awk"}, {"PERL", "perl"},
+		{"HOSTCC", "gcc"}, {"RUSTC_BOOTSTRAP", "1"}, {"LC_ALL", "C"},
+		{"CLANG_FLAGS", ""}};
+	const char *llvm = taken(word, n, "LLVM", NULL), *cc;
+	const char *cross = taken(word, n, "CROSS_COMPILE", "");
+	const char *arch = taken(word, n, "ARCH", machine());
+	const char *as = taken(word, n, "LLVM_IAS", "1");
+
+	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+		env_set(t, plain[i].from, plain[i].to);
+	set_version(t);
+	env_set(t, "srctree", t->dir);
+	env_set(t, "SUBARCH", taken(word, n, "SUBARCH", machine()));
+	env_set(t, "ARCH", arch);
+	env_set(t, "SRCARCH", source_arch(arch));
+	env_set(t, "CROSS_COMPILE", cross);
+	set_tools(t, cross, llvm);
+	cc = word_value(word, n, "CC");
+	cc = cc ? cc : env_get(t, "CC");
+	set_version_text(t, "CC_VERSION_TEXT", cc);
+	set_version_text(
+		t, "RUSTC_VERSION_TEXT", taken(word, n, "RUSTC", "rustc"));
+	set_pahole_version(t, taken(word, n, "PAHOLE", "pahole"));
+	if (strstr(env_get(t, "CC_VERSION_TEXT"), "clang"))
+		set_clang_flags(t, source_arch(arch), *as != '0');
+}

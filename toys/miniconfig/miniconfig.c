@@ -1,0 +1,342 @@
+/* miniconfig.c - the smallest configuration that is exactly yours: options and
+ * commands. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "die.h"
+#include "io.h"
+#include "check.h"
+#include "config.h"
+#include "kind.h"
+#include "shrink.h"
+#include "value.h"
+
+static const char usage[] =
+	"usage: miniconfig expand [-d] TREE MINI... [NAME=VALUE...]\n"
+	"       miniconfig shrink [-dV] [-k MINI] TREE .config [NAME=VALUE...]\n"
+	"       miniconfig check [-d] [-c .config] TREE MINI... [NAME=VALUE...]\n"
+	"       miniconfig why [-d] TREE SYMBOL MINI... [NAME=VALUE...]\n"
+	"       miniconfig diff [-d] TREE MINI MINI [NAME=VALUE...]\n"
+	"\n"
+	"A miniconfig has the lines that one would have to answer, starting from\n"
+	"allnoconfig. TREE is the source of Linux, BusyBox or uClibc-ng; all that\n"
+	"its Kconfig files say is taken as its own conf takes it.\n"
+	"\n"
+	"expand    print the full .config that MINI stands for; of several, a later\n"
+	"          line counts\n"
+	"shrink    print the MINI of a .config: it expands to just that, and none of\n"
+	"          its lines can go\n"
+	"check     tell of each line that is unknown, refused, changed or redundant,\n"
+	"          and why; the exit status is 1 if one wasn't granted\n"
+	"why       tell where a symbol's value comes from\n"
+	"diff      print the lines that two of them don't have in common\n"
+	"\n"
+	"-d        start from the defaults (alldefconfig) instead of allnoconfig;\n"
+	"          `expand -d` of an older .config updates it\n"
+	"-V        verify the outcome: expand it, and again without each line\n"
+	"-k MINI   leave out, too, what these lines say already\n"
+	"-c FILE   is it granted in this .config?\n"
+	"-h        print this\n"
+	"\n"
+	"NAME=VALUE is what one would say to make: ARCH=arm64, CROSS_COMPILE=...,\n"
+	"LLVM=1, CC=... The environment counts as it does there.\n"
+	"\n"
+	"Exit status: 0 done, 1 failed, 2 wrong usage.\n";
+
+struct options {
+	enum base base;
+	bool verify;
+	const char *keep[16], *against;
+	int n_keep;
+};
+
+struct job {
+	struct options o;
+	char *file[64]; /* MINI, or what else is no NAME=VALUE */
+	int n_files;
+	struct tree *t;
+	struct text out;
+};
+
+static void print(const struct text *x)
+{
+	if (x->len && write_all(STDOUT_FILENO, x->s, x->len) < 0)
+		die("write the output:");
+}
+
+static void add_lines(struct tree *t, struct config *c, const char *file)
+{
+	struct text x = {0};
+
+	if (text_read(&x, file) < 0)
+		die("read %s:", file);
+	if (config_parse(t, c, file, x.s, x.len) < 0)
+		die("%s", t->error);
+	text_free(&x);
+}
+
+static void add_files(struct job *j, struct config *c, int from, int to)
+{
+	for (int i = from; i < to; i++)
+		add_lines(j->t, c, j->file[i]);
+}
+
+static int do_expand(struct job *j)
+{
+	struct config c = {0};
+
+	add_files(j, &c, 0, j->n_files);
+	config_apply(j->t, &c, j->o.base);
+	config_write(j->t, &j->out, true);
+	config_free(&c);
+	return 0;
+}
+
+/* ---- shrink */
+
+/* What the tree writes must be what the .config has, line for line. */
+static void must_be_own(struct job *j, const struct config *c, size_t first,
+	const struct text *text)
+{
+	struct config own = {0};
+	size_t i;
+
+	if (config_parse(j->t, &own, "the tree's", text->s, text->len) < 0)
+		die("%s", j->t->error);
+	for (i = 0; i < own.n && first + i < c->n; i++)
+		if (own.entry[i].text != c->entry[first + i].text)
+			break;
+	if (first + i < c->n)
+		die("%s:%d: %s: the tree makes it %s; try expand -d",
+			c->entry[first + i].at.file,
+			c->entry[first + i].at.line, c->entry[first + i].text,
+			i < own.n ? own.entry[i].text : "end here");
+	if (i < own.n)
+		die("shrink %s: %s is missing; try expand -d", j->file[0],
+			own.entry[i].text);
+	config_free(&own);
+}
+
+static bool gives(struct job *j, struct config *c, const struct text *want)
+{
+	struct text x = {0};
+	bool same;
+
+	text_clear(&x);
+	config_apply(j->t, c, j->o.base);
+	config_write(j->t, &x, false);
+	same = x.len == want->len && !memcmp(x.s, want->s, x.len);
+	text_free(&x);
+	return same;
+}
+
+static void verify(
+	struct job *j, struct config *c, size_t first, const struct text *want)
+{
+	for (size_t i = first; j->o.verify && i < c->n; i++) {
+		struct entry *e = &c->entry[i];
+
+		if (e->off)
+			continue;
+		e->off = true;
+		if (gives(j, c, want))
+			die("shrink %s: %s could go, too", j->file[0], e->text);
+		e->off = false;
+	}
+}
+
+static int do_shrink(struct job *j)
+{
+	struct config c = {0};
+	struct text want = {0};
+	size_t first;
+
+	if (j->n_files != 1)
+		die_usage("shrink: one .config; see miniconfig -h");
+	for (int i = 0; i < j->o.n_keep; i++)
+		add_lines(j->t, &c, j->o.keep[i]);
+	first = c.n;
+	add_lines(j->t, &c, j->file[0]);
+	config_apply(j->t, &c, j->o.base);
+	config_write(j->t, &want, false);
+	must_be_own(j, &c, first, &want);
+	shrink_lines(j->t, &c, first, j->o.base);
+	if (!gives(j, &c, &want))
+		die("shrink %s: what is left doesn't give it", j->file[0]);
+	verify(j, &c, first, &want);
+	for (size_t i = first; i < c.n; i++)
+		if (!c.entry[i].off)
+			text_printf(&j->out, "%s\n", c.entry[i].text);
+	text_free(&want);
+	config_free(&c);
+	return 0;
+}
+
+/* ---- the others */
+
+static int do_check(struct job *j)
+{
+	struct config c = {0}, against = {0};
+	bool bad;
+
+	add_files(j, &c, 0, j->n_files);
+	if (j->o.against)
+		add_lines(j->t, &against, j->o.against);
+	config_apply(j->t, j->o.against ? &against : &c, j->o.base);
+	bad = check_lines(
+		j->t, &c, j->o.against ? &against : NULL, j->o.base, &j->out);
+	config_free(&c);
+	config_free(&against);
+	return bad;
+}
+
+static int do_why(struct job *j)
+{
+	const char *name = j->file[0];
+	size_t prefix = strlen(j->t->prefix);
+	struct config c = {0};
+	struct sym *s;
+
+	if (!strncmp(name, j->t->prefix, prefix))
+		name += prefix;
+	s = tree_find(j->t, name);
+	if (!s || !s->menu)
+		die("explain %s: the tree has no such symbol", name);
+	add_files(j, &c, 1, j->n_files);
+	config_apply(j->t, &c, j->o.base);
+	why(j->t, s, &j->out);
+	config_free(&c);
+	return 0;
+}
+
+/* Each symbol's line, or nothing. */
+static char **all_lines(struct job *j, int file)
+{
+	struct text x = {0};
+	struct config c = {0};
+	size_t n = 0;
+	char **line;
+
+	for (struct sym *s = j->t->syms; s; s = s->next)
+		n++;
+	line = tree_alloc(j->t, n * sizeof *line);
+	add_files(j, &c, file, file + 1);
+	config_apply(j->t, &c, j->o.base);
+	n = 0;
+	for (struct sym *s = j->t->syms; s; s = s->next, n++) {
+		value_of(j->t, s);
+		text_clear(&x);
+		if (s->write && s->name && !s->is_choice)
+			config_line(j->t, s, &x);
+		line[n] = tree_dup(j->t, x.s, x.len);
+	}
+	text_free(&x);
+	config_free(&c);
+	return line;
+}
+
+static int do_diff(struct job *j)
+{
+	char **a, **b;
+	size_t n = 0;
+
+	if (j->n_files != 2)
+		die_usage("diff: two miniconfigs; see miniconfig -h");
+	a = all_lines(j, 0);
+	b = all_lines(j, 1);
+	for (struct sym *s = j->t->syms; s; s = s->next, n++) {
+		if (!strcmp(a[n], b[n]))
+			continue;
+		if (*a[n])
+			text_printf(&j->out, "-%s", a[n]);
+		if (*b[n])
+			text_printf(&j->out, "+%s", b[n]);
+	}
+	return 0;
+}
+
+static const struct command {
+	const char *name, *options;
+	int files; /* at least */
+	int (*run)(struct job *j);
+} commands[] = {
+	{"expand", "dh", 1, do_expand},
+	{"shrink", "dVk:h", 1, do_shrink},
+	{"check", "dc:h", 1, do_check},
+	{"why", "dh", 2, do_why},
+	{"diff", "dh", 2, do_diff},
+};
+
+static void read_options(
+	struct job *j, const struct command *command, int argc, char **argv)
+{
+	int option;
+
+	while ((option = getopt(argc, argv, command->options)) != -1) {
+		if (option == 'd')
+			j->o.base = DEFAULTS;
+		else if (option == 'V')
+			j->o.verify = true;
+		else if (option == 'k' && j->o.n_keep < 16)
+			j->o.keep[j->o.n_keep++] = optarg;
+		else if (option == 'c')
+			j->o.against = optarg;
+		else if (option == 'h')
+			exit(write_all(STDOUT_FILENO, usage, sizeof usage - 1) <
+				0);
+		else
+			exit(2);
+	}
+}
+
+/* NAME=VALUE goes to the end of argv, and is counted. */
+static bool is_variable(const char *word)
+{
+	size_t n = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_"
+				"abcdefghijklmnopqrstuvwxyz0123456789");
+
+	return n && word[n] == '=';
+}
+
+static void run(const struct command *command, int argc, char **argv)
+{
+	struct job j = {0};
+	const char *dir;
+	int n = 0, status;
+
+	read_options(&j, command, argc, argv);
+	dir = argv[optind];
+	for (int i = optind + 1; i < argc; i++) {
+		if (is_variable(argv[i]))
+			argv[n++] = argv[i];
+		else if (j.n_files < (int)(sizeof j.file / sizeof *j.file))
+			j.file[j.n_files++] = argv[i];
+		else
+			die_usage("%s: too many files", command->name);
+	}
+	if (!dir || j.n_files < command->files)
+		die_usage("%s: words are missing; see miniconfig -h",
+			command->name);
+	j.t = kind_open(dir, argv, n);
+	if (!j.t)
+		exit(1);
+	status = command->run(&j);
+	print(&j.out);
+	text_free(&j.out);
+	tree_free(j.t);
+	exit(status);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc > 1 && !strcmp(argv[1], "-h"))
+		return write_all(STDOUT_FILENO, usage, sizeof usage - 1) < 0;
+	for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands;
+		i++)
+		if (!strcmp(argv[1], commands[i].name))
+			run(&commands[i], argc - 1, argv + 1);
+	if (argc > 1)
+		die_usage("%s: no such command; see miniconfig -h", argv[1]);
+	die_usage("a command is missing; see miniconfig -h");
+}

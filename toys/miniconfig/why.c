@@ -1,0 +1,107 @@
+/* why.c - why a symbol is what it is. */
+#include "check.h"
+#include "explain.h"
+#include "value.h"
+
+static const char *const letters[] = {"n", "m", "y"};
+
+static void put_cond(struct tree *t, struct expr *cond, struct text *out)
+{
+	if (cond) {
+		text_puts(out, " if ");
+		explain_expr(t, cond, out);
+	}
+	text_puts(out, "\n");
+}
+
+static void put_prop(struct tree *t, struct prop *p, struct text *out)
+{
+	static const char *const names[] = {
+		"prompt", "default", "select", "imply", "range"};
+
+	text_printf(
+		out, "  %s:%d: %s ", p->at.file, p->at.line, names[p->kind]);
+	if (p->kind == PROMPT) {
+		text_printf(out, "\"%s\"", p->text);
+	} else if (p->kind == DEFAULT) {
+		explain_expr(t, p->value, out);
+	} else {
+		text_puts(out, p->a->name);
+		if (p->kind == RANGE)
+			text_printf(out, " %s", p->b->name);
+	}
+	put_cond(t, p->cond, out);
+}
+
+static void put_alternatives(
+	struct tree *t, const char *what, struct expr *e, struct text *out)
+{
+	if (!e)
+		return;
+	text_printf(out, "  %s: ", what);
+	if (expr_value(t, e) == NO)
+		text_puts(out, "none that is set");
+	else
+		explain_met(t, e, out);
+	text_puts(out, "\n");
+}
+
+static void put_said(struct tree *t, struct sym *s, struct text *out)
+{
+	bool is_number = s->type == INT || s->type == HEX;
+
+	text_printf(out, "%s:%d says %s", s->said->at.file, s->said->at.line,
+		s->said->text);
+	if (is_number && !value_in_range(t, s))
+		text_puts(out, ", which is out of its range");
+}
+
+static void put_reason(struct tree *t, struct sym *s, struct text *out)
+{
+	struct prop *p = value_default(t, s);
+
+	if (s->choice && s->visible != NO && s->choice->chosen)
+		text_printf(
+			out, "%s is y in its choice", s->choice->chosen->name);
+	else if (is_tri(s) && s->rev != NO && s->rev == s->val)
+		text_puts(out, "it is selected");
+	else if (s->visible != NO && s->said)
+		put_said(t, s, out);
+	else if (s->visible != NO && s->has_user)
+		text_puts(out, "no line says otherwise");
+	else if (is_tri(s) && s->imp != NO)
+		text_puts(out, "it is implied");
+	else if (p)
+		text_printf(
+			out, "the default of %s:%d", p->at.file, p->at.line);
+	else if (s->visible == NO)
+		explain_prompt(t, s, MOD, out);
+	else
+		text_puts(out, "it has no default");
+}
+
+void why(struct tree *t, struct sym *s, struct text *out)
+{
+	static const char *const types[] = {
+		"no type", "bool", "tristate", "int", "hex", "string"};
+
+	value_of(t, s);
+	if (!s->hidden && (s->write || is_tri(s)))
+		config_line(t, s, out);
+	else
+		text_printf(out, "# %s%s isn't in the .config\n", t->prefix,
+			s->name);
+	text_puts(out, "  because: ");
+	put_reason(t, s, out);
+	text_printf(out, "\n  type: %s, may be set up to %s\n", types[s->type],
+		letters[s->visible]);
+	if (s->dir_dep) {
+		text_printf(out, "  depends on [%s]: ", letters[s->dir]);
+		explain_expr(t, s->dir_dep, out);
+		text_puts(out, "\n");
+	}
+	put_alternatives(t, "selected by", s->rev_dep, out);
+	put_alternatives(t, "implied by", s->implied, out);
+	for (struct prop *p = s->props; p; p = p->next)
+		put_prop(t, p, out);
+}

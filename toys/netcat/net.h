@@ -1,0 +1,30 @@
+/* net.h - netcat's sockets: to connect, to listen, to take a peer. What
+ * goes wrong is said here. */
+#ifndef NETCAT_NET_H
+#define NETCAT_NET_H
+
+#include "netcat.h"
+
+/* Connected as o asks: the socket; or minus the status to exit with. */
+int net_connect(const struct options *o);
+
+/* Bound and listening as o asks, on this port unless it is NULL: the socket,
+ * which doesn't block; or -1. */
+int net_listen(const struct options *o, const char *port);
+
+/* The port that a socket has, or -1. */
+int net_port(int fd);
+
+/* The next peer of *listener: its socket, which blocks; or -1 with errno. For
+ * datagrams this is the listening socket itself; when o has -L, *listener is
+ * then another for the peers after it, else -1. */
+int net_accept(const struct options *o, int *listener);
+
+/* The error that a socket has to tell, once: -1 with errno; else 0. */
+int net_error(int fd);
+
+/* Close without taking back a byte that was sent: LOST, said, when the peer is
+ * gone before it has all. */
+enum status net_close(int fd);
+
+#endif

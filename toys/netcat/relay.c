@@ -1,0 +1,307 @@
+/* relay.c - both directions between the network and this side.
+ *
+ * Each direction ends by itself: when its source has ended and the last byte is
+ * through, its target is told, and the other direction goes on. A peer that is
+ * lost ends only what goes to it; what it had sent before is still brought. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dump.h"
+#include "flow.h"
+#include "net.h"
+#include "relay.h"
+#include "wait.h"
+#include "say.h"
+
+/* What goes into one datagram when the source has no such borders. */
+#define DATAGRAM 8192
+
+struct relay {
+	const struct options *o;
+	const struct ends *e;
+	struct flow in, out; /* as seen from this side */
+	struct dump in_dump, out_dump;
+	bool in_done, out_done;
+	bool stopped; /* whatever isn't done */
+	enum status status;
+	int64_t quit, idle; /* deadlines */
+};
+
+/* An output that is a pipe or a terminal once more, where O_NONBLOCK is
+ * nobody's but ours. Not so an input: a named pipe that is opened when its
+ * writers are gone shows no end. */
+static int reopen(int fd)
+{
+	char path[32];
+	struct stat st;
+	int mine;
+
+	if (!isatty(fd) && (fstat(fd, &st) < 0 || !S_ISFIFO(st.st_mode)))
+		return fd;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	mine = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	return mine < 0 ? fd : mine;
+}
+
+static void set_nonblocking(int fd)
+{
+	fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+}
+
+/* The network is broken: nothing more can be sent. */
+static void lose(struct relay *r, const char *what)
+{
+	if (r->status == DONE) {
+		r->status = errno == ECONNREFUSED ? REFUSED : LOST;
+		say("%s:", what);
+	}
+	r->out_done = true;
+	r->stopped |= r->o->type == SOCK_DGRAM;
+}
+
+static void fail(struct relay *r, const char *what)
+{
+	say("%s:", what);
+	r->status = FAILED;
+	r->stopped = true;
+}
+
+static void end_dump(struct relay *r, struct dump *d)
+{
+	if (dump_flush(d) < 0)
+		fail(r, "write the dump");
+}
+
+/* Tell this side that nothing more comes. */
+static void end_in(struct relay *r)
+{
+	r->in_done = true;
+	end_dump(r, &r->in_dump);
+	if (r->e->command && r->in.out_socket) {
+		shutdown(r->in.out, SHUT_WR);
+	} else if (r->e->command) {
+		/* To a terminal the first ends a line, the second the input. */
+		if (write(r->in.out, "\4\4", 2) < 0)
+			fail(r, "write to the terminal");
+	} else if (!r->o->many) {
+		/* Who reads our output sees its end when the last is closed. */
+		if (r->in.out != r->e->out)
+			close(r->in.out);
+		close(r->e->out);
+		open("/dev/null", O_WRONLY | O_CLOEXEC);
+	}
+}
+
+/* Tell the peer. */
+static void end_out(struct relay *r)
+{
+	r->out_done = true;
+	end_dump(r, &r->out_dump);
+	shutdown(r->e->net, SHUT_WR);
+	r->quit = after(r->o->quit);
+}
+
+enum step { WENT, SOURCE_ENDED, SOURCE_BROKE, TARGET_BROKE };
+
+static enum step fill(struct relay *r, struct flow *f, struct dump *d)
+{
+	int n = flow_fill(f);
+
+	if (n < 0)
+		return SOURCE_BROKE;
+	if (f->ended)
+		return SOURCE_ENDED;
+	if (n && r->o->dump >= 0 && dump_bytes(d, f->buf, f->end) < 0)
+		fail(r, "write the dump");
+	/* -o-: the dump is there instead. */
+	if (d == &r->in_dump && r->o->dump == STDOUT_FILENO)
+		f->at = f->end;
+	return WENT;
+}
+
+/* One direction, of which p tells what is ready: its source, its target. */
+static enum step step(
+	struct relay *r, struct flow *f, struct dump *d, const struct pollfd *p)
+{
+	enum step s = WENT;
+	bool ready = p[1].revents;
+
+	if (!p[0].revents && !ready)
+		return WENT;
+	r->idle = after(r->o->idle);
+	if (!flow_holds(f)) {
+		s = fill(r, f, d);
+		ready = f->eager;
+	}
+	if (s == WENT && ready && flow_holds(f) && flow_drain(f) < 0)
+		return TARGET_BROKE;
+	return s;
+}
+
+static void step_in(struct relay *r, const struct pollfd *p)
+{
+	switch (step(r, &r->in, &r->in_dump, p)) {
+	case SOURCE_BROKE:
+		lose(r, "read from the network");
+		end_in(r);
+		break;
+	case SOURCE_ENDED:
+		end_in(r);
+		break;
+	case TARGET_BROKE:
+		if (r->e->command)
+			r->in_done = true; /* it has ended: so will out */
+		else
+			fail(r, "write standard output");
+		break;
+	case WENT:
+		break;
+	}
+}
+
+static void step_out(struct relay *r, const struct pollfd *p)
+{
+	switch (step(r, &r->out, &r->out_dump, p)) {
+	case SOURCE_BROKE:
+		if (!r->e->command) {
+			fail(r, "read standard input");
+			break;
+		}
+		/* It ended without reading all. */
+		/* fall through */
+	case SOURCE_ENDED:
+		end_out(r);
+		break;
+	case TARGET_BROKE:
+		lose(r, "write to the network");
+		break;
+	case WENT:
+		break;
+	}
+}
+
+/* The peer was lost, or closed both directions, while we had nothing to say. */
+static void look_at_peer(struct relay *r, int revents)
+{
+	if (r->out_done || flow_holds(&r->out) ||
+		!(revents & (POLLERR | POLLHUP)))
+		return;
+	if (net_error(r->e->net) < 0)
+		lose(r, "wait for the network");
+	r->out_done = true;
+}
+
+static bool is_finished(const struct relay *r)
+{
+	if (r->stopped || (r->in_done && r->out_done))
+		return true;
+	if (r->e->command)
+		return r->out_done;
+	/* No end is to be expected from a person, or from what isn't read. */
+	return r->in_done && !flow_holds(&r->out) &&
+	       (r->o->deaf || isatty(r->e->in));
+}
+
+static void arm(struct pollfd *p, const struct flow *f, bool done)
+{
+	bool holds = flow_holds(f);
+
+	p[0] = (struct pollfd){done || holds ? -1 : f->in, POLLIN, 0};
+	p[1] = (struct pollfd){done || !holds ? -1 : f->out, POLLOUT, 0};
+}
+
+static void time_out(struct relay *r)
+{
+	r->stopped = true;
+	/* Of datagrams there is no other end. */
+	if (r->quit <= r->idle || r->o->type == SOCK_DGRAM)
+		return;
+	errno = ETIMEDOUT;
+	say("wait for the network:");
+	r->status = TIMED_OUT;
+}
+
+static void loop(struct relay *r)
+{
+	struct pollfd p[5];
+	int n;
+
+	while (!is_finished(r)) {
+		arm(p, &r->in, r->in_done);
+		arm(p + 2, &r->out, r->out_done);
+		p[4] = (struct pollfd){r->out_done ? -1 : r->e->net, 0, 0};
+		n = poll_until(p, 5, r->quit < r->idle ? r->quit : r->idle);
+		if (n < 0)
+			fail(r, "wait");
+		else if (!n)
+			time_out(r);
+		if (n <= 0)
+			continue;
+		if (!r->in_done)
+			step_in(r, p);
+		if (!r->out_done)
+			step_out(r, p + 2);
+		look_at_peer(r, p[4].revents);
+	}
+}
+
+static void open_dumps(struct relay *r)
+{
+	const struct options *o = r->o;
+
+	r->in_dump = (struct dump){.fd = o->dump, .mark = '<'};
+	r->out_dump = (struct dump){.fd = o->dump, .mark = '>'};
+	r->in_dump.streaming = r->out_dump.streaming = o->streaming;
+	if (o->dump >= 0)
+		r->in.copying = r->out.copying = true;
+}
+
+static void open_datagrams(struct relay *r)
+{
+	r->in.peer_len = sizeof r->in.peer;
+	if (getpeername(r->e->net, (struct sockaddr *)&r->in.peer,
+		    &r->in.peer_len) < 0)
+		r->in.peer_len = 0;
+	r->in.datagrams = true;
+	r->in.copying = r->out.copying = true;
+	if (!r->out.in_socket)
+		r->out.in_most = DATAGRAM;
+}
+
+enum status relay(const struct options *o, const struct ends *e)
+{
+	struct relay r = {.o = o, .e = e, .quit = NEVER};
+	int in = o->deaf ? -1 : e->in, out = e->out;
+
+	set_nonblocking(e->net);
+	if (e->command)
+		set_nonblocking(in);
+	else
+		out = reopen(out);
+	flow_open(&r.in, e->net, out);
+	flow_open(&r.out, in, e->net);
+	open_dumps(&r);
+	if (o->type == SOCK_DGRAM)
+		open_datagrams(&r);
+	r.idle = after(o->idle);
+	if (o->deaf && o->half)
+		end_out(&r);
+	loop(&r);
+	flow_close(&r.in);
+	flow_close(&r.out);
+	return r.status;
+}
+
+enum status relay_standard(const struct options *o, int net)
+{
+	enum status status = relay(o,
+		&(struct ends){
+			.net = net, .in = STDIN_FILENO, .out = STDOUT_FILENO});
+
+	return status ? status : net_close(net);
+}

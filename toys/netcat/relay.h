@@ -1,0 +1,22 @@
+/* relay.h - both directions between the network and this side. */
+#ifndef NETCAT_RELAY_H
+#define NETCAT_RELAY_H
+
+#include <sys/types.h>
+
+#include "netcat.h"
+
+struct ends {
+	int net;
+	int in, out;  /* this side: what to send, where to write */
+	bool command; /* this side is a COMMAND's; when it ends, so do we */
+};
+
+/* Move bytes until both directions are done; returns how it went, which has
+ * been said. No descriptor is closed, but to tell of an end. */
+enum status relay(const struct options *o, const struct ends *e);
+
+/* The same with standard input and output, and close the network's. */
+enum status relay_standard(const struct options *o, int net);
+
+#endif
