@@ -12,6 +12,7 @@
 #include "alloc.h"
 #include "at.h"
 #include "bytes.h"
+#include "cursor.h"
 #include "formats.h"
 #include "job.h"
 #include "known.h"
@@ -251,22 +252,23 @@ static uint32_t length_of(const struct ext_image *e, const uint8_t *entry)
 static int read_names(
 	struct reader *r, struct node *dir, const uint8_t *block, uint64_t at)
 {
-	const struct ext_image *e = r->e;
-	uint32_t len, next;
+	struct ext_image *e = r->e;
+	struct cursor c = {block, block + e->block, false};
 
-	for (uint32_t i = 0; i < e->block; i = next) {
-		const uint8_t *p = block + i;
+	while (c.p < c.end) {
+		uint64_t here = at + (uint64_t)(c.p - block);
+		const uint8_t *p = cursor_take(&c, DIRENT);
+		uint32_t len, size;
 
-		if (e->block - i < DIRENT)
-			return ext_bad(r->e, at + i, "a name cut short");
+		if (!p)
+			return ext_bad(e, here, "a name cut short");
 		len = e->incompat & INCOMPAT_FILETYPE ? p[6] : get16(p + 6);
-		next = i + length_of(e, p);
-		if (next > e->block || next % 4 || next < i + DIRENT ||
-			next - i - DIRENT < len)
-			return ext_bad(
-				r->e, at + i, "a name of a wrong length");
+		size = length_of(e, p);
+		if (size % 4 || size < DIRENT + len ||
+			!cursor_take(&c, size - DIRENT))
+			return ext_bad(e, here, "a name of a wrong length");
 		if (get32(p) &&
-			read_name(r, dir, p + DIRENT, len, get32(p), at + i))
+			read_name(r, dir, p + DIRENT, len, get32(p), here))
 			return -1;
 	}
 	return 0;

@@ -7,6 +7,7 @@
 
 #include "alloc.h"
 #include "bytes.h"
+#include "cursor.h"
 #include "xattr.h"
 #include "read.h"
 
@@ -70,41 +71,40 @@ static int take_entry(struct ext_image *e, struct tree *t, const struct area *a,
 	const uint8_t *entry, struct list *list)
 {
 	uint32_t offset = get16(entry + 2), length = get32(entry + 8);
+	struct cursor c = {a->base, a->end, false};
 	struct xattr *x = tree_alloc(t, sizeof *x);
+	const uint8_t *value;
 
 	if (get32(entry + 4))
 		return ext_bad(e, t->offset,
 			"an attribute in an inode of its own: not supported");
-	if (length > (size_t)(a->end - a->base) ||
-		(length && offset > (size_t)(a->end - a->base) - length))
+	cursor_take(&c, length ? offset : 0);
+	value = cursor_take(&c, length);
+	if (!value)
 		return ext_bad(e, t->offset, "an attribute out of bounds");
 	e->xattr_bytes += sizeof *x + NAME_LIMIT + length;
 	if (e->xattr_bytes > SHARED * e->size + SOME)
 		return ext_bad(e, t->offset, "attributes shared too often");
 	append(list, x);
 	return take_name(e, t, entry, x) ||
-	       take_value(e, t, entry[1], a->base + (length ? offset : 0),
-		       length, x);
+	       take_value(e, t, entry[1], value, length, x);
 }
 
 /* Entries end with four zeros, or with the area. */
 static int take_area(struct ext_image *e, struct tree *t, const struct area *a,
 	struct list *list)
 {
-	const uint8_t *p = a->entries;
+	struct cursor c = {a->entries, a->end, false};
 
-	while (a->end - p >= 4 && get32(p)) {
-		size_t size;
+	while (c.end - c.p >= 4 && get32(c.p)) {
+		const uint8_t *entry;
 
-		t->offset = a->at + (uint64_t)(p - a->base);
-		if (a->end - p < XATTR_ENTRY)
+		t->offset = a->at + (uint64_t)(c.p - a->base);
+		entry = cursor_take(&c, XATTR_ENTRY);
+		if (!entry || !cursor_take(&c, (entry[0] + 3u) & ~3u))
 			return ext_bad(e, t->offset, "an attribute cut short");
-		size = ((size_t)XATTR_ENTRY + p[0] + 3) & ~(size_t)3;
-		if ((size_t)(a->end - p) < size)
-			return ext_bad(e, t->offset, "an attribute cut short");
-		if (take_entry(e, t, a, p, list))
+		if (take_entry(e, t, a, entry, list))
 			return -1;
-		p += size;
 	}
 	return 0;
 }

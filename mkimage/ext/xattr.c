@@ -7,6 +7,7 @@
 
 #include "acl.h"
 #include "bytes.h"
+#include "cursor.h"
 #include "xattr.h"
 
 enum { ACL_DISK = 1 }; /* its version there */
@@ -80,26 +81,27 @@ size_t ext_acl_to_disk(const void *acl, size_t len, uint8_t *to)
 
 size_t ext_acl_from_disk(const void *acl, size_t len, uint8_t *to)
 {
-	const uint8_t *p = acl, *end = p + len;
+	const uint8_t *p = acl;
+	struct cursor c = {p, p + len, false};
 	size_t at = 4;
 
-	if (len < 4 || get32(p) != ACL_DISK)
+	if (cursor_32(&c) != ACL_DISK)
 		return 0;
 	if (to)
 		put32(to, ACL_VERSION);
-	for (p += 4; p < end; at += 8) {
-		size_t size;
+	for (; c.p < c.end; at += 8) {
+		uint32_t tag = cursor_16(&c), rwx = cursor_16(&c);
+		uint32_t who = (uint32_t)ACL_NOBODY;
 
-		if (end - p < 4)
-			return 0;
-		size = has_who(get16(p)) ? 8 : 4;
-		if ((size_t)(end - p) < size)
+		if (has_who(tag))
+			who = cursor_32(&c);
+		if (c.err)
 			return 0;
 		if (to) {
-			put32(to + at + 4, (uint32_t)ACL_NOBODY);
-			memcpy(to + at, p, size);
+			put16(to + at, tag);
+			put16(to + at + 2, rwx);
+			put32(to + at + 4, who);
 		}
-		p += size;
 	}
 	return at;
 }

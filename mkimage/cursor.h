@@ -1,8 +1,8 @@
 /* cursor.h - reads little-endian fields of bytes that nobody vouches for.
  *
  * Past the end all is 0 and err is set: check it once a record. */
-#ifndef SQF_CURSOR_H
-#define SQF_CURSOR_H
+#ifndef CURSOR_H
+#define CURSOR_H
 
 #include <stdbool.h>
 #include <stddef.h>
