@@ -17,9 +17,8 @@ struct room {
 static int read_name(
 	struct sqf_image *im, struct sqf_at *at, char *to, bool *far)
 {
-	static const char *const prefixes[] = {
-		"user.", "trusted.", "security."};
 	uint64_t where = at->where;
+	const char *prefix;
 	uint32_t kind, len;
 	size_t used;
 	uint8_t head[4];
@@ -29,14 +28,14 @@ static int read_name(
 	kind = get16(head);
 	len = get16(head + 2);
 	*far = kind & SQF_XATTR_FAR;
-	kind &= ~(uint32_t)SQF_XATTR_FAR;
-	if (kind > 2)
+	prefix = sqf_xattr_prefix(kind & ~(uint32_t)SQF_XATTR_FAR);
+	if (!prefix)
 		return sqf_bad(im, where, "an attribute of no known kind");
-	used = strlen(prefixes[kind]);
+	used = strlen(prefix);
 	if (len == 0 || len > NAME_MOST - used)
 		return sqf_bad(
 			im, where, "an attribute's name of wrong length");
-	memcpy(to, prefixes[kind], used);
+	memcpy(to, prefix, used);
 	to[used + len] = 0;
 	if (sqf_meta_read(im, at, to + used, len))
 		return -1;

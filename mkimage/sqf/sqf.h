@@ -15,9 +15,10 @@
  *   directory  u32 block, links, u16 size + 3, u16 byte, u32 parent's number
  *    extended  u32 links, size + 3, block, parent's number, u16 places in the
  *              index, u16 byte, u32 attributes; then each place: u32 byte of
- * the list, block, length of the name - 1, the name file       u32 position,
- * fragment, byte in it, size; sizes of blocks extended  u64 position, size,
- * bytes in holes, u32 links, fragment, byte in it, attributes; sizes of blocks
+ *              the list, block, length of the name - 1, the name
+ *   file       u32 position, fragment, byte in it, size; sizes of blocks
+ *    extended  u64 position, size, bytes in holes, u32 links, fragment,
+ *              byte in it, attributes; sizes of blocks
  *   link       u32 links, length, target; extended: u32 attributes
  *   device     u32 links, device; extended: u32 attributes
  *   pipe, socket  u32 links; extended: u32 attributes
@@ -26,6 +27,9 @@
  * that, u16 basic type, u16 length of the name - 1, the name. */
 #ifndef SQF_H
 #define SQF_H
+
+#include <stddef.h>
+#include <stdint.h>
 
 enum {
 	SQF_MAGIC = 0x73717368,
@@ -76,5 +80,15 @@ enum {
 
 #define SQF_NONE 0xffffffffu /* no fragment, no attributes */
 #define SQF_NO_TABLE 0xffffffffffffffffu
+
+/* What names of attributes of a kind begin with; NULL: there is no such kind.
+ */
+static inline const char *sqf_xattr_prefix(uint32_t kind)
+{
+	static const char *const prefixes[] = {
+		"user.", "trusted.", "security."};
+
+	return kind < 3 ? prefixes[kind] : NULL;
+}
 
 #endif

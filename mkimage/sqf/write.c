@@ -102,9 +102,9 @@ static int begin(struct sqf *s)
 	return out_write(s->o, start, len);
 }
 
-static int put_bytes(struct sqf *s, const struct bytes *b)
+static int put_bytes(struct sqf *s, const struct text *b)
 {
-	return b->len ? out_write(s->o, b->data, b->len) : 0;
+	return b->len ? out_write(s->o, b->s, b->len) : 0;
 }
 
 static int put_meta(struct sqf *s, struct meta *m, uint64_t *where)
@@ -116,8 +116,8 @@ static int put_meta(struct sqf *s, struct meta *m, uint64_t *where)
 
 /* A table's metadata blocks, then where: the list of their positions. first:
  * what comes before those in the list. */
-static int put_table(struct sqf *s, const struct bytes *table,
-	struct bytes *first, uint64_t *where)
+static int put_table(struct sqf *s, const struct text *table,
+	struct text *first, uint64_t *where)
 {
 	struct meta *m = meta_new(s->packer);
 	uint64_t start = s->o->at;
@@ -126,8 +126,8 @@ static int put_table(struct sqf *s, const struct bytes *table,
 	for (size_t at = 0; at < table->len; at += SQF_META_SIZE) {
 		size_t left = table->len - at;
 
-		put64(bytes_add(first, 8), start + m->packed.len);
-		meta_add(m, table->data + at,
+		put64(text_more(first, 8), start + m->packed.len);
+		meta_add(m, table->s + at,
 			left < SQF_META_SIZE ? left : SQF_META_SIZE);
 	}
 	meta_end(m);
@@ -135,13 +135,13 @@ static int put_table(struct sqf *s, const struct bytes *table,
 	*where = s->o->at;
 	r = r || put_bytes(s, first) ? -1 : 0;
 	meta_free(m);
-	free(first->data);
+	free(first->s);
 	return r;
 }
 
 static int put_xattr_table(struct sqf *s, uint64_t *where)
 {
-	struct bytes head = {0};
+	struct text head = {0};
 	uint64_t start;
 	uint8_t *p;
 
@@ -150,7 +150,7 @@ static int put_xattr_table(struct sqf *s, uint64_t *where)
 		return 0;
 	if (put_meta(s, s->xattrs, &start))
 		return -1;
-	p = bytes_add(&head, SQF_XATTR_TABLE);
+	p = text_more(&head, SQF_XATTR_TABLE);
 	put64(p, start);
 	put32(p + 8, (uint32_t)(s->xattr_ids.len / SQF_XATTR_ENTRY));
 	put32(p + 12, 0);
@@ -159,7 +159,7 @@ static int put_xattr_table(struct sqf *s, uint64_t *where)
 
 static int put_all(struct sqf *s, struct places *p)
 {
-	struct bytes lists[3] = {0};
+	struct text lists[3] = {0};
 
 	p->fragments = SQF_NO_TABLE;
 	if (begin(s) || sqf_put_data(s) || sqf_put_tree(s) ||
@@ -206,8 +206,8 @@ int write_sqf(struct tree *t, const struct options *options, struct out *o,
 	meta_free(s.dirs);
 	meta_free(s.xattrs);
 	packer_free(s.packer);
-	free(s.fragments.data);
-	free(s.exports.data);
+	free(s.fragments.s);
+	free(s.exports.s);
 	sqf_id_end(&s);
 	sqf_xattr_end(&s);
 	return r;

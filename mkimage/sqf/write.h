@@ -18,7 +18,7 @@ struct sqf_dir {
 	uint64_t size;
 	uint32_t folders; /* in it */
 	uint32_t places;  /* in the index */
-	struct bytes index;
+	struct text index;
 };
 
 struct sqf {
@@ -28,7 +28,7 @@ struct sqf {
 	uint32_t block;
 	struct packer *packer; /* of metadata */
 	struct meta *inodes, *dirs, *xattrs;
-	struct bytes fragments, exports, ids, xattr_ids; /* tables */
+	struct text fragments, exports, ids, xattr_ids; /* tables */
 	struct id_map *id_map;
 	struct xattr_map *xattr_map;
 	uint32_t inode_count;

@@ -18,7 +18,7 @@ static void placed(
 	void *context, const struct block *b, uint64_t where, uint32_t size)
 {
 	struct data *d = context;
-	uint8_t *entry;
+	char *entry;
 
 	if (b->file) {
 		if (!b->file->start)
@@ -26,7 +26,7 @@ static void placed(
 		b->file->sizes[b->index] = size;
 		return;
 	}
-	entry = d->s->fragments.data + (size_t)b->index * SQF_FRAGMENT_ENTRY;
+	entry = d->s->fragments.s + (size_t)b->index * SQF_FRAGMENT_ENTRY;
 	put64(entry, where);
 	put32(entry + 8, size);
 }
@@ -52,7 +52,7 @@ static int send_fragment(struct data *d)
 	b->len = d->used;
 	b->file = NULL;
 	b->index = open_fragment(d);
-	memset(bytes_add(&d->s->fragments, SQF_FRAGMENT_ENTRY), 0,
+	memset(text_more(&d->s->fragments, SQF_FRAGMENT_ENTRY), 0,
 		SQF_FRAGMENT_ENTRY);
 	d->used = 0;
 	ring_go(d->ring);

@@ -72,7 +72,7 @@ static void put_run(struct meta *m, const struct run *r)
 static void put_place(struct sqf_dir *d, uint64_t block, const char *name)
 {
 	size_t len = strlen(name);
-	uint8_t *p = bytes_add(&d->index, 12 + len);
+	uint8_t *p = text_more(&d->index, 12 + len);
 
 	put32(p, (uint32_t)d->size);
 	put32(p + 4, (uint32_t)block);
@@ -156,12 +156,12 @@ static void number(struct sqf *s)
 static void put_dir(struct sqf *s, const struct node *dir)
 {
 	struct sqf_dir *d = tree_alloc(s->t, sizeof *d);
-	uint8_t *index;
+	char *index;
 
 	put_list(s, dir, d);
-	index = d->index.data;
+	index = d->index.s;
 	if (index)
-		d->index.data = (uint8_t *)tree_text(s->t, index, d->index.len);
+		d->index.s = tree_text(s->t, index, d->index.len);
 	free(index);
 	dir->inode->place = (uintptr_t)d;
 }

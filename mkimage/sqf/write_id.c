@@ -21,13 +21,13 @@ int sqf_id(struct sqf *s, uint32_t id, uint32_t *index)
 	if (!s->id_map)
 		s->id_map = xcalloc(1, sizeof *s->id_map);
 	slots = s->id_map->slots;
-	while (slots[at] && get32(s->ids.data + 4 * (slots[at] - 1)) != id)
+	while (slots[at] && get32(s->ids.s + 4 * (slots[at] - 1)) != id)
 		at = (at + 1) % SLOTS;
 	if (!slots[at]) {
 		if (count == SQF_IDS)
 			return fail(s->t->job,
 				"write ids: more than 65,535 owners and groups");
-		put32(bytes_add(&s->ids, 4), id);
+		put32(text_more(&s->ids, 4), id);
 		slots[at] = count + 1;
 	}
 	*index = slots[at] - 1;
@@ -37,5 +37,5 @@ int sqf_id(struct sqf *s, uint32_t id, uint32_t *index)
 void sqf_id_end(struct sqf *s)
 {
 	free(s->id_map);
-	free(s->ids.data);
+	free(s->ids.s);
 }

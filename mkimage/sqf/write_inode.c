@@ -121,7 +121,7 @@ static int put_dir(struct sqf *s, const struct node *n, uint32_t xattrs)
 	add16(&r, d->ref);
 	add32(&r, xattrs);
 	end(s, &r);
-	meta_add(s->inodes, d->index.data, d->index.len);
+	meta_add(s->inodes, d->index.s, d->index.len);
 	return 0;
 }
 
@@ -227,7 +227,7 @@ int sqf_put_inode(struct sqf *s, const struct node *n)
 	default:
 		r = put_special(s, n, xattrs);
 	}
-	put64(bytes_add(&s->exports, 8), here);
+	put64(text_more(&s->exports, 8), here);
 	n->inode->place = here;
 	return r;
 }

@@ -1,4 +1,4 @@
-/* write_meta.c - metadata blocks, and bytes that grow. */
+/* write_meta.c - metadata blocks. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,16 +6,6 @@
 #include "bytes.h"
 #include "sqf.h"
 #include "write_meta.h"
-
-void *bytes_add(struct bytes *b, size_t len)
-{
-	if (b->room - b->len < len) {
-		b->room = 2 * b->room + len + 256;
-		b->data = xrealloc(b->data, b->room);
-	}
-	b->len += len;
-	return b->data + b->len - len;
-}
 
 struct meta *meta_new(struct packer *packer)
 {
@@ -27,7 +17,7 @@ struct meta *meta_new(struct packer *packer)
 
 void meta_free(struct meta *m)
 {
-	free(m->packed.data);
+	free(m->packed.s);
 	free(m);
 }
 
@@ -38,7 +28,7 @@ void meta_end(struct meta *m)
 
 	if (!m->used)
 		return;
-	to = bytes_add(&m->packed, 2 + m->used);
+	to = text_more(&m->packed, 2 + m->used);
 	n = pack(m->packer, m->raw, m->used, to + 2, m->used - 1);
 	if (n) {
 		put16(to, (uint32_t)n);

@@ -1,4 +1,4 @@
-/* write_meta.h - metadata blocks, and bytes that grow. */
+/* write_meta.h - metadata blocks. */
 #ifndef SQF_WRITE_META_H
 #define SQF_WRITE_META_H
 
@@ -6,20 +6,13 @@
 #include <stdint.h>
 
 #include "codec.h"
-
-/* Bytes that grow. */
-struct bytes {
-	uint8_t *data;
-	size_t len, room;
-};
-
-void *bytes_add(struct bytes *b, size_t len); /* len more, to be filled */
+#include "text.h"
 
 /* Metadata blocks, in memory until they are written. */
 struct meta {
 	struct packer *packer;
 	size_t used; /* of raw */
-	struct bytes packed;
+	struct text packed;
 	uint8_t raw[];
 };
 

@@ -129,7 +129,7 @@ static const uint8_t *fragment_of(struct same *same, const struct sqf_file *f)
 {
 	const struct data *d = same->d;
 	uint64_t at = (uint64_t)f->fragment * SQF_FRAGMENT_ENTRY;
-	const uint8_t *entry;
+	const char *entry;
 
 	if (at == d->s->fragments.len)
 		return d->fragment + f->offset;
@@ -137,7 +137,7 @@ static const uint8_t *fragment_of(struct same *same, const struct sqf_file *f)
 		same->fragment_index = SQF_NONE;
 		if (ring_drain(d->ring))
 			return NULL;
-		entry = d->s->fragments.data + at;
+		entry = d->s->fragments.s + at;
 		if (read_back(same, get64(entry), get32(entry + 8),
 			    same->fragment, 0))
 			return NULL;

@@ -23,41 +23,41 @@ enum { SLOTS = 4096 };
 
 struct xattr_map {
 	struct set *sets[SLOTS];
-	struct bytes one;
+	struct text one;
 };
 
-static const char *const prefixes[] = {"user.", "trusted.", "security."};
-
-static int prefix_of(const char *name)
+/* Its kind goes to *kind; the name behind its prefix, or NULL. */
+static const char *behind_prefix(const char *name, uint32_t *kind)
 {
-	for (int kind = 0; kind < 3; kind++)
-		if (strncmp(name, prefixes[kind], strlen(prefixes[kind])) == 0)
-			return kind;
-	return -1;
+	const char *prefix;
+
+	for (*kind = 0; (prefix = sqf_xattr_prefix(*kind)); ++*kind)
+		if (strncmp(name, prefix, strlen(prefix)) == 0)
+			return name + strlen(prefix);
+	return NULL;
 }
 
 /* Appended to the set in the making. */
 static int add_one(struct sqf *s, const struct node *n, const struct xattr *x)
 {
-	int kind = prefix_of(x->name);
-	struct bytes *b = &s->xattr_map->one;
-	const char *name;
+	struct text *b = &s->xattr_map->one;
+	uint32_t kind;
+	const char *name = behind_prefix(x->name, &kind);
 	size_t len;
 	uint8_t *p;
 
-	if (kind < 0) {
+	if (!name) {
 		char what[320];
 
 		snprintf(what, sizeof what,
 			"squashfs can't hold the attribute %s", x->name);
 		return sqf_refuse(s, n, what);
 	}
-	name = x->name + strlen(prefixes[kind]);
 	len = strlen(name);
 	if (len > 0xffff)
 		return sqf_refuse(s, n, "an attribute's name is too long");
-	p = bytes_add(b, 4 + len + 4 + x->length);
-	put16(p, (uint32_t)kind);
+	p = text_more(b, 4 + len + 4 + x->length);
+	put16(p, kind);
 	put16(p + 2, (uint32_t)len);
 	memcpy(p + 4, name, len);
 	put32(p + 4 + len, x->length);
@@ -66,30 +66,30 @@ static int add_one(struct sqf *s, const struct node *n, const struct xattr *x)
 	return 0;
 }
 
-static size_t slot_of(const struct bytes *b)
+static size_t slot_of(const struct text *b)
 {
 	uint64_t hash = 14695981039346656037u;
 
 	for (size_t i = 0; i < b->len; i++)
-		hash = (hash ^ b->data[i]) * 1099511628211u;
+		hash = (hash ^ (uint8_t)b->s[i]) * 1099511628211u;
 	return (hash ^ hash >> 32) % SLOTS;
 }
 
 static struct set *add_set(struct sqf *s, uint32_t count)
 {
-	const struct bytes *b = &s->xattr_map->one;
+	const struct text *b = &s->xattr_map->one;
 	struct set *set = xmalloc(sizeof *set + b->len);
 	uint64_t here = meta_here(s->xattrs);
 	uint8_t *entry;
 
 	set->index = (uint32_t)(s->xattr_ids.len / SQF_XATTR_ENTRY);
 	set->len = b->len;
-	memcpy(set->data, b->data, b->len);
-	entry = bytes_add(&s->xattr_ids, SQF_XATTR_ENTRY);
+	memcpy(set->data, b->s, b->len);
+	entry = text_more(&s->xattr_ids, SQF_XATTR_ENTRY);
 	put64(entry, here);
 	put32(entry + 8, count);
 	put32(entry + 12, (uint32_t)b->len);
-	meta_add(s->xattrs, b->data, b->len);
+	meta_add(s->xattrs, b->s, b->len);
 	return set;
 }
 
@@ -97,7 +97,7 @@ int sqf_xattrs(struct sqf *s, const struct node *n, uint32_t *index)
 {
 	const struct xattr *x = n->inode->xattrs;
 	uint32_t count = 0;
-	struct bytes *b;
+	struct text *b;
 	struct set **at;
 
 	*index = SQF_NONE;
@@ -111,7 +111,7 @@ int sqf_xattrs(struct sqf *s, const struct node *n, uint32_t *index)
 			return -1;
 	at = &s->xattr_map->sets[slot_of(b)];
 	while (*at && ((*at)->len != b->len ||
-			      memcmp((*at)->data, b->data, b->len) != 0))
+			      memcmp((*at)->data, b->s, b->len) != 0))
 		at = &(*at)->chain;
 	if (!*at) {
 		*at = add_set(s, count);
@@ -125,7 +125,7 @@ void sqf_xattr_end(struct sqf *s)
 {
 	struct xattr_map *map = s->xattr_map;
 
-	free(s->xattr_ids.data);
+	free(s->xattr_ids.s);
 	if (!map)
 		return;
 	for (int i = 0; i < SLOTS; i++) {
@@ -136,6 +136,6 @@ void sqf_xattr_end(struct sqf *s)
 			map->sets[i] = next;
 		}
 	}
-	free(map->one.data);
+	free(map->one.s);
 	free(map);
 }

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "alloc.h"
 #include "bytes.h"
 #include "formats.h"
 #include "input.h"
@@ -24,39 +23,24 @@ int tar_read(struct reader *r, void *buf, size_t len, uint64_t offset)
 	return input_get(r->t, r->in, buf, len, offset);
 }
 
-static void text_room(struct text *text, size_t len)
-{
-	if (len < text->room)
-		return;
-	text->room = len + len / 2 + 256;
-	text->p = xrealloc(text->p, text->room);
-}
-
-int text_set(struct reader *r, struct text *text, const void *from, size_t len)
+int tar_text(struct reader *r, struct text *text, const void *from, size_t len)
 {
 	if (len > PATH_LIMIT)
 		return tree_bad(r->t, "a path of %zu bytes", len);
-	text_room(text, len);
-	memcpy(text->p, from, len);
-	text->len = len;
-	text->p[len] = 0;
+	text_clear(text);
+	text_add(text, from, len);
 	return 0;
 }
 
 /* The bytes of an entry that tells of the next one, behind what is there. */
-static int text_read(struct reader *r, struct text *text, uint64_t limit)
+static int preface_read(struct reader *r, struct text *text, uint64_t limit)
 {
 	uint64_t size = r->entry.size;
 
 	if (size > limit - text->len)
 		return tree_bad(r->t, "a header of %llu bytes",
 			(unsigned long long)size);
-	text_room(text, text->len + (size_t)size);
-	if (tar_read(r, text->p + text->len, (size_t)size, r->at))
-		return -1;
-	text->len += (size_t)size;
-	text->p[text->len] = 0;
-	return 0;
+	return tar_read(r, text_more(text, (size_t)size), (size_t)size, r->at);
 }
 
 /* A name ends at a NUL, or fills its field. */
@@ -81,11 +65,11 @@ static int header_names(struct reader *r, const uint8_t *b)
 	}
 	memcpy(path + front, b + TAR_NAME, len);
 	if (!r->entry.path && !r->long_path &&
-		text_set(r, &r->path, path, front + len))
+		tar_text(r, &r->path, path, front + len))
 		return -1;
 	len = field_len(b + TAR_LINK, TAR_MAGIC - TAR_LINK);
 	if (!r->entry.link && !r->long_link)
-		return text_set(r, &r->link, b + TAR_LINK, len);
+		return tar_text(r, &r->link, b + TAR_LINK, len);
 	return 0;
 }
 
@@ -138,7 +122,7 @@ static int put(struct reader *r, uint32_t type)
 	struct place place;
 
 	i->mode |= type;
-	if (path_find(r->t, r->path.p, r->path.len, i, &place))
+	if (path_find(r->t, r->path.s, r->path.len, i, &place))
 		return -1;
 	return path_put(r->t, &place, i);
 }
@@ -165,9 +149,9 @@ static int take_symlink(struct reader *r)
 {
 	struct inode *i = r->entry.inode;
 
-	if (!r->link.len || memchr(r->link.p, 0, r->link.len))
+	if (!r->link.len || memchr(r->link.s, 0, r->link.len))
 		return tree_bad(r->t, "a symbolic link to nothing");
-	i->target = tree_text(r->t, r->link.p, r->link.len);
+	i->target = tree_text(r->t, r->link.s, r->link.len);
 	i->size = r->link.len;
 	return put(r, S_IFLNK);
 }
@@ -179,17 +163,17 @@ static int take_hard_link(struct reader *r)
 	struct place to, from;
 	uint8_t next[TAR_BLOCK];
 
-	if (path_find(r->t, r->link.p, r->link.len, NULL, &to))
+	if (path_find(r->t, r->link.s, r->link.len, NULL, &to))
 		return -1;
 	if (!to.node || S_ISDIR(to.node->inode->mode))
 		return tree_bad(r->t, "a hard link to what is no file: %.*s",
 			(int)(r->link.len > 255 ? 255 : r->link.len),
-			r->link.p);
+			r->link.s);
 	if (r->entry.size && tar_read(r, next, sizeof next, r->at))
 		return -1;
 	if (r->entry.size && is_tar(next))
 		r->entry.size = 0;
-	if (path_find(r->t, r->path.p, r->path.len, to.node->inode, &from))
+	if (path_find(r->t, r->path.s, r->path.len, to.node->inode, &from))
 		return -1;
 	return path_put(r->t, &from, to.node->inode);
 }
@@ -203,7 +187,7 @@ static int take_file(struct reader *r, const uint8_t *b)
 {
 	struct entry *e = &r->entry;
 	char type = e->type;
-	bool slash = r->path.len && r->path.p[r->path.len - 1] == '/';
+	bool slash = r->path.len && r->path.s[r->path.len - 1] == '/';
 
 	if ((type == 0 || type == '0') && slash)
 		type = '5';
@@ -244,19 +228,19 @@ static int take_preface(struct reader *r)
 
 	switch (r->entry.type) {
 	case 'g':
-		return text_read(r, &r->global, GLOBAL_LIMIT);
+		return preface_read(r, &r->global, GLOBAL_LIMIT);
 	case 'x':
 	case 'X':
-		r->local.len = 0;
-		return text_read(r, &r->local, RECORDS_LIMIT);
+		text_clear(&r->local);
+		return preface_read(r, &r->local, RECORDS_LIMIT);
 	default:
 		text = r->entry.type == 'L' ? &r->path : &r->link;
 		told = r->entry.type == 'L' ? &r->long_path : &r->long_link;
 	}
-	text->len = 0;
-	if (text_read(r, text, PATH_LIMIT))
+	text_clear(text);
+	if (preface_read(r, text, PATH_LIMIT))
 		return -1;
-	text->len = strlen(text->p);
+	text->len = strlen(text->s);
 	*told = true;
 	return 0;
 }
@@ -288,7 +272,7 @@ static int take_entry(struct reader *r, const uint8_t *b)
 	r->at += (e->size + TAR_BLOCK - 1) & ~(uint64_t)(TAR_BLOCK - 1);
 	if (preface)
 		return 0;
-	r->local.len = 0;
+	text_clear(&r->local);
 	r->long_path = r->long_link = false;
 	return 0;
 }
@@ -319,10 +303,10 @@ int read_tar(struct tree *t, const struct input *in)
 
 	r.source = pieces_new(t, in);
 	bad = !r.source || read_entries(&r);
-	free(r.path.p);
-	free(r.link.p);
-	free(r.global.p);
-	free(r.local.p);
+	text_free(&r.path);
+	text_free(&r.link);
+	text_free(&r.global);
+	text_free(&r.local);
 	free(r.map);
 	return bad ? -1 : 0;
 }

@@ -7,16 +7,11 @@
 #include <stdint.h>
 
 #include "pieces.h"
+#include "text.h"
 
 struct inode;
 struct input;
 struct tree;
-
-/* Bytes that grow, and are used again for the next entry. */
-struct text {
-	char *p;
-	size_t len, room;
-};
 
 struct acl_text {
 	const char *p; /* NULL: there is none */
@@ -50,7 +45,7 @@ struct reader {
 };
 
 /* All return 0, or -1 with a message. */
-int text_set(struct reader *r, struct text *text, const void *from, size_t len);
+int tar_text(struct reader *r, struct text *text, const void *from, size_t len);
 int tar_read(struct reader *r, void *buf, size_t len, uint64_t offset);
 
 /* Apply the records before the entry, and the global ones, to it. */

@@ -56,7 +56,7 @@ static int take_path(
 	struct reader *r, const struct record *x, struct text *text, bool *told)
 {
 	*told = true;
-	return text_set(r, text, x->value, x->len);
+	return tar_text(r, text, x->value, x->len);
 }
 
 /* GNU tar writes '=' as %3D, and '%' as %25. */
@@ -200,7 +200,7 @@ static int take(struct reader *r, const struct record *x)
 /* The length counts itself and all up to the newline. */
 static int records(struct reader *r, const struct text *text)
 {
-	const char *p = text->p, *end;
+	const char *p = text->s, *end;
 
 	if (!text->len)
 		return 0;

@@ -26,16 +26,6 @@ enum {
 };
 #define LARGE 077777777777ll
 
-static void add_bytes(struct writer *w, const void *from, size_t len)
-{
-	if (w->used + len > w->room) {
-		w->room = 2 * (w->used + len);
-		w->pax = xrealloc(w->pax, w->room);
-	}
-	memcpy(w->pax + w->used, from, len);
-	w->used += len;
-}
-
 /* A record's length counts its own digits. */
 void pax_add(struct writer *w, const char *key, const void *value, size_t len)
 {
@@ -45,12 +35,9 @@ void pax_add(struct writer *w, const char *key, const void *value, size_t len)
 	while (total !=
 		rest + (size_t)snprintf(digits, sizeof digits, "%zu", total))
 		total = rest + strlen(digits);
-	add_bytes(w, digits, strlen(digits));
-	add_bytes(w, " ", 1);
-	add_bytes(w, key, strlen(key));
-	add_bytes(w, "=", 1);
-	add_bytes(w, value, len);
-	add_bytes(w, "\n", 1);
+	text_printf(&w->pax, "%s %s=", digits, key);
+	text_add(&w->pax, value, len);
+	text_puts(&w->pax, "\n");
 }
 
 void pax_number(struct writer *w, const char *key, uint64_t n)
@@ -154,10 +141,10 @@ static int write_pax(struct writer *w)
 	put_octal(b, TAR_MODE, TAR_UID, 0644);
 	put_octal(b, TAR_UID, TAR_GID, 0);
 	put_octal(b, TAR_GID, TAR_SIZE, 0);
-	put_octal(b, TAR_SIZE, TAR_MTIME, (int64_t)w->used);
+	put_octal(b, TAR_SIZE, TAR_MTIME, (int64_t)w->pax.len);
 	put_octal(b, TAR_MTIME, TAR_CHKSUM, 0);
 	put_common(b, 'x');
-	return write_header(w, b) || out_write(w->o, w->pax, w->used)
+	return write_header(w, b) || out_write(w->o, w->pax.s, w->pax.len)
 		       ? -1
 		       : tar_pad(w);
 }
@@ -209,7 +196,7 @@ static void put_path(struct writer *w, uint8_t *b, const char *path)
 				front = i;
 		if (len - front - 1 > TAR_MODE || !front) {
 			front = 0;
-			if (!w->map)
+			if (!w->map.len)
 				add_name(w, "path", path);
 			len = TAR_MODE;
 		}
@@ -305,7 +292,7 @@ static int write_node(struct writer *w, const struct node *n, uint64_t size)
 	add_numbers(w, i, size);
 	if (!w->first)
 		add_xattrs(w, i);
-	if (w->used && write_pax(w))
+	if (w->pax.len && write_pax(w))
 		return -1;
 	return write_header(w, b);
 }
@@ -316,16 +303,16 @@ static int write_file(struct writer *w, const struct node *n)
 	uint64_t size = S_ISREG(i->mode) ? i->size : 0;
 	int r;
 
-	w->used = 0;
+	text_clear(&w->pax);
 	w->binary = false;
-	w->map = NULL;
+	text_clear(&w->map);
 	w->first = tree_earlier(n);
 	if (w->first || !size)
 		return write_node(w, n, 0);
 	if (data_open(i))
 		return -1;
 	r = tar_map(w, i, &size);
-	if (!r && w->map) {
+	if (!r && w->map.len) {
 		pax_number(w, "GNU.sparse.major", 1);
 		pax_number(w, "GNU.sparse.minor", 0);
 		tar_path(w, n, w->path);
@@ -355,8 +342,9 @@ int write_tar(struct tree *t, const struct options *options, struct out *o,
 		r = out_write(o, end, sizeof end);
 	*size = o->at;
 	free(w->path);
-	free(w->pax);
-	free(w->map_text);
+	text_free(&w->pax);
+	text_free(&w->map);
+	text_free(&w->lines);
 	free(w);
 	return r;
 }

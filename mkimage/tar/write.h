@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "text.h"
+
 struct inode;
 struct node;
 struct out;
@@ -18,12 +20,10 @@ struct writer {
 	struct out *o;
 	char *path;		  /* room for the longest there can be */
 	const struct node *first; /* name of this file, if this is a further */
-	char *pax; /* records of the file at hand, used bytes of them */
-	size_t used, room;
-	bool binary;	 /* records say that names are in no charset */
-	const char *map; /* of a file with holes, or NULL: */
-	char *map_text;
-	size_t map_len, map_room;
+	struct text pax;	  /* records of the file at hand */
+	bool binary;		  /* records say that names are in no charset */
+	/* Of a file with holes, or empty; its lines but the first. */
+	struct text map, lines;
 	uint8_t chunk[TAR_CHUNK];
 };
 

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "alloc.h"
 #include "bytes.h"
 #include "out.h"
 #include "source.h"
@@ -42,12 +41,7 @@ static int next_chunk(struct writer *w, const struct inode *i, uint64_t *at)
 
 static void add_line(struct writer *w, uint64_t n)
 {
-	if (w->map_room - w->map_len < 32) {
-		w->map_room = 2 * w->map_room + TAR_BLOCK;
-		w->map_text = xrealloc(w->map_text, w->map_room);
-	}
-	w->map_len += (size_t)sprintf(
-		w->map_text + w->map_len, "%llu\n", (unsigned long long)n);
+	text_printf(&w->lines, "%llu\n", (unsigned long long)n);
 }
 
 /* Fill the map with lines but the first; the count of pieces goes to *count,
@@ -80,10 +74,9 @@ int tar_map(struct writer *w, const struct inode *i, uint64_t *size)
 {
 	uint64_t held = 0;
 	size_t count = 0;
-	char line[32];
-	int n;
 
-	w->map_len = 0;
+	text_clear(&w->map);
+	text_clear(&w->lines);
 	if (i->size < TAR_CHUNK)
 		return 0;
 	if (find_pieces(w, i, &count, &held))
@@ -92,14 +85,8 @@ int tar_map(struct writer *w, const struct inode *i, uint64_t *size)
 		return 0;
 	add_line(w, i->size);
 	add_line(w, 0);
-	n = snprintf(line, sizeof line, "%zu\n", count + 1);
-	add_line(w, 0); /* room */
-	w->map_len -= 2;
-	memmove(w->map_text + n, w->map_text, w->map_len);
-	memcpy(w->map_text, line, (size_t)n);
-	w->map_len += (size_t)n;
-	w->map = w->map_text;
-	*size = ((w->map_len + TAR_BLOCK - 1) & ~(uint64_t)(TAR_BLOCK - 1)) +
+	text_printf(&w->map, "%zu\n%s", count + 1, w->lines.s);
+	*size = ((w->map.len + TAR_BLOCK - 1) & ~(uint64_t)(TAR_BLOCK - 1)) +
 		held;
 	return 0;
 }
@@ -108,17 +95,17 @@ int tar_data(struct writer *w, const struct inode *i)
 {
 	uint64_t at = 0;
 
-	if (w->map && (out_write(w->o, w->map, w->map_len) || tar_pad(w)))
+	if (w->map.len && (out_write(w->o, w->map.s, w->map.len) || tar_pad(w)))
 		return -1;
 	while (at < i->size) {
 		size_t len;
 
-		if (w->map && next_chunk(w, i, &at))
+		if (w->map.len && next_chunk(w, i, &at))
 			return -1;
 		if (at == i->size)
 			return 0;
 		len = chunk_len(i, at);
-		if (!w->map && data_read(i, w->chunk, len, at))
+		if (!w->map.len && data_read(i, w->chunk, len, at))
 			return -1;
 		if (out_write(w->o, w->chunk, len))
 			return -1;

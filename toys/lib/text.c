@@ -1,4 +1,4 @@
-/* text.c - text that grows, and whole files. */
+/* text.c - text and other bytes that grow, and whole files. */
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -23,12 +23,17 @@ static void reserve(struct text *x, size_t more)
 	x->size = want;
 }
 
-void text_add(struct text *x, const char *s, size_t len)
+void *text_more(struct text *x, size_t len)
 {
 	reserve(x, len);
-	memcpy(x->s + x->len, s, len);
 	x->len += len;
 	x->s[x->len] = 0;
+	return x->s + x->len - len;
+}
+
+void text_add(struct text *x, const void *s, size_t len)
+{
+	memcpy(text_more(x, len), s, len);
 }
 
 void text_puts(struct text *x, const char *s)

@@ -1,6 +1,6 @@
-/* text.h - text that grows, and whole files. */
-#ifndef MINICONFIG_TEXT_H
-#define MINICONFIG_TEXT_H
+/* text.h - text and other bytes that grow, and whole files. */
+#ifndef TEXT_H
+#define TEXT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -11,7 +11,8 @@ struct text {
 	size_t len, size;
 };
 
-void text_add(struct text *x, const char *s, size_t len);
+void text_add(struct text *x, const void *s, size_t len);
+void *text_more(struct text *x, size_t len); /* len more, to be filled */
 void text_puts(struct text *x, const char *s);
 void text_printf(struct text *x, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
