@@ -7,7 +7,7 @@
 
 struct job;
 
-enum { OUT_BUFFER = 64 << 10 };
+enum { OUT_BUFFER = 256 << 10 };
 
 struct out {
 	struct job *job;

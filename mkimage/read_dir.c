@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <sys/uio.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -24,6 +25,8 @@
 #include "known.h"
 #include "source.h"
 #include "tree.h"
+
+enum { HOLES = 64 << 10 }; /* looked for in files from this size on */
 
 /* where of an inode: one of its nodes, which keeps its parents even if it is
  * taken out of the tree or its folders are merged into others. */
@@ -62,34 +65,41 @@ static int dir_open(struct source *s, const struct inode *i)
 	const struct node *n = node_of(i);
 	int up = fd_of(d, n->parent);
 	struct stat st;
-	char path[400];
 
 	if (up < 0)
 		return -1;
 	d->file = openat(
 		up, n->name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (d->file < 0 || fstat(d->file, &st))
+	if (d->file < 0)
 		return wrong(d, n);
-	if (!S_ISREG(st.st_mode) || (uint64_t)st.st_size != i->size)
-		return fail(s->job, "read %s%s: it has changed meanwhile",
-			d->name, tree_path(n, path, sizeof path));
+	d->sparse = false;
+	if (i->size < HOLES)
+		return 0;
+	if (fstat(d->file, &st))
+		return wrong(d, n);
 	d->sparse = (uint64_t)st.st_blocks * 512 < i->size;
 	return 0;
 }
 
+/* The byte behind the last tells of a file that has grown, and an error of one
+ * that is a file no more, without another system call for each. */
 static ssize_t dir_read(struct source *s, const struct inode *i, void *buf,
 	size_t len, uint64_t offset)
 {
 	const struct dir *d = (const struct dir *)s;
-	char path[400];
-	ssize_t n = read_at(d->file, buf, len, offset);
+	char path[400], beyond;
+	struct iovec to[] = {{buf, len}, {&beyond, 1}};
+	ssize_t n;
 
-	if (n < 0)
+	do {
+		n = preadv(d->file, to, offset + len == i->size ? 2 : 1,
+			(off_t)offset);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0 && errno != ESPIPE && errno != EISDIR)
 		return wrong(d, node_of(i));
-	if (n == 0)
-		return fail(s->job,
-			"read %s%s: it has become shorter meanwhile", d->name,
-			tree_path(node_of(i), path, sizeof path));
+	if (n <= 0 || (size_t)n > len)
+		return fail(s->job, "read %s%s: it has changed meanwhile",
+			d->name, tree_path(node_of(i), path, sizeof path));
 	return n;
 }
 

@@ -67,11 +67,12 @@ fuzz: $(FUZZERS) $(MKIMAGE)
 # What was asked for this target's build isn't for another's.
 OTHER_MAKE = $(MAKE) --no-print-directory KERNEL= ROOT= CROSS_COMPILE='$$(TUPLE)-'
 
+# The fuzzers first: they keep busy what the tests beside them leave idle.
 check: image $(UNIT_TESTS) $(TESTED) $(FUZZERS)
 	@$(OTHER_MAKE) TARGET=$(SECOND) image
 	@$(TEST_ENV) SECOND=$(SECOND) SEED=1 tests/run.sh -j $(JOBS) -t 1200 $(UNIT_TESTS) \
-		$(wildcard tests/build/*.sh tests/toys/*.sh tests/init/*.sh \
-			tests/image/*.sh tests/fuzz/*.sh tests/boot/*.sh)
+		$(wildcard tests/fuzz/*.sh tests/build/*.sh tests/toys/*.sh tests/init/*.sh \
+			tests/image/*.sh tests/boot/*.sh)
 
 # The run script with every target there is, with 1 GB each way and 20 guests.
 check-all: check

@@ -330,10 +330,12 @@ int ext_map_end(struct ext_writer *w)
 
 uint8_t *ext_file_room(struct ext_writer *w, uint64_t logical, size_t *count)
 {
-	size_t most = OUT_BUFFER / w->shape.block;
+	size_t most = (OUT_BUFFER - w->o->used) / w->shape.block;
 	uint8_t *room;
 
 	w->map.missing = w->options->ext4 ? 0 : missing(w, logical, count);
+	if (most <= w->map.missing)
+		most = OUT_BUFFER / w->shape.block;
 	if (*count > most - w->map.missing)
 		*count = most - w->map.missing;
 	room = out_room(w->o, (*count + w->map.missing) * w->shape.block);

@@ -7,7 +7,7 @@
 . "${0%/*}/../tap.sh"
 is_root=0
 [ "$(id -u)" != 0 ] || is_root=1
-plan $((77 + 2 * is_root))
+plan $((82 + 2 * is_root))
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -108,6 +108,30 @@ wait $! || is 'a run that is killed' $? 137
 is 'not a word in a file' "$(cat said)" ''
 is 'the old image stays, and nothing else is left' "$(cd kill && echo * && cat slow.sqf)" 'slow.sqf
 old'
+
+# A folder's names are read before the source behind it, its files after that: while
+# more than a pipe holds of that one was taken, they change.
+"$mkimage" -o slow.tar slow
+mkfifo feed
+changes() { # NAME COMMAND REASON
+	rm -rf live
+	mkdir live
+	echo text >live/one
+	"$mkimage" -f cpio -o live.cpio live - <feed >said 2>&1 &
+	exec 3>feed
+	head -c 1000000 slow.tar >&3
+	eval "$2"
+	tail -c +1000001 slow.tar >&3
+	exec 3>&-
+	wait $!
+	is "a file that $1 meanwhile" "$?:$(cat said):$(ls live.cpio 2>&1)" \
+		"1:mkimage: read live/one: $3:ls: cannot access 'live.cpio': No such file or directory"
+}
+changes grew 'echo >>live/one' 'it has changed meanwhile'
+changes 'was emptied' ': >live/one' 'it has changed meanwhile'
+changes 'went' 'rm live/one' 'No such file or directory'
+changes 'became a pipe' 'rm live/one; mkfifo live/one' 'it has changed meanwhile'
+changes 'became a folder' 'rm live/one; mkdir live/one' 'it has changed meanwhile'
 
 # ---- compressed
 "$top/tests/torture.sh" tree 2>/dev/null
