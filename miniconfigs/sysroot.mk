@@ -38,6 +38,7 @@ $(LIBC): $(call unpacked,uclibc) $(HEADERS) $(TARGET_CC) $(UCLIBC_MINI) \
 	$(CLEAN_ENV) make ARCH=$(UCLIBC_ARCH) KCONFIG_ALLCONFIG=mini allnoconfig && \
 	$(MINICONFIG) check -c .config $(call source,uclibc) \
 		$(UCLIBC_MINI:%=$(CURDIR)/%) ARCH=$(UCLIBC_ARCH) && \
+	$(CLEAN_ENV) make ARCH=$(UCLIBC_ARCH) CROSS_COMPILE=$(CROSS_COMPILE) pregen && \
 	$(CLEAN_ENV) make -j$(JOBS) ARCH=$(UCLIBC_ARCH) \
 		CROSS_COMPILE=$(CROSS_COMPILE) && \
 	$(CLEAN_ENV) make ARCH=$(UCLIBC_ARCH) CROSS_COMPILE=$(CROSS_COMPILE) \
