@@ -7,10 +7,10 @@
 #include <sys/types.h>
 
 struct job {
-	char why[512];	/* the first failure, without the tool's name */
-	bool leave_out; /* a file that is no part of any folder: */
-	dev_t out_dev;
-	ino_t out_ino;
+	char why[512];	      /* the first failure, without the tool's name */
+	const char *out_name; /* an old one, which is no part of its folder: */
+	dev_t out_dev, out_up_dev;
+	ino_t out_ino, out_up_ino;
 	bool show;	/* a progress line on standard error */
 	uint64_t bytes; /* in all: 0 while unknown */
 	uint64_t files_done, bytes_done;

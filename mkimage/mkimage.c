@@ -1,9 +1,11 @@
 /* mkimage.c - make, list, extract and compare the images of a file tree. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "alloc.h"
 #include "die.h"
 #include "job.h"
 #include "mkimage.h"
@@ -30,13 +32,14 @@ static const char usage[] =
 	"           .gz, .xz, .zst or .lz4 behind that\n"
 	"-c CODEC   gzip, xz, zstd, lz4 or none (sqf: gzip; cpio, tar: none)\n"
 	"-l LEVEL   gzip 1-12 (6), xz 0-9 (6), zstd 1-22 (15), lz4 1-12 (1)\n"
-	"-j JOBS    threads that compress (as many as processors); the bytes are\n"
-	"           the same with any\n"
+	"-j JOBS    sqf: threads that compress (as many as processors); the bytes\n"
+	"           are the same with any\n"
 	"-b BLOCK   sqf: 4K to 1M; ext: 1K, 2K or 4K\n"
 	"-s SIZE    of an ext image, as in 64M; else as small as can be\n"
 	"-s +FREE   or this much more than that\n"
 	"-L LABEL   of an ext image\n"
-	"-U UUID    of an ext image; else it follows from the files\n"
+	"-U UUID    of an ext image; else it follows from the files' names, sizes,\n"
+	"           times and attributes, not from their bytes\n"
 	"-J         with a journal (ext2: makes it an ext3)\n"
 	"-n NODES   a table of owners, modes and devices, see below; may be repeated\n"
 	"-T TIME    every time in the image, in seconds since 1970; else the\n"
@@ -149,13 +152,19 @@ static int write_image(struct tree *t, struct command *c)
 /* An old OUT in a folder that is read isn't there. */
 static void leave_out(struct job *job, const char *name)
 {
-	struct stat st;
+	const char *slash = strrchr(name, '/');
+	size_t len = slash ? (size_t)(slash + 1 - name) : 0;
+	char *dir = len ? strndup(name, len) : xstrdup(".");
+	struct stat st, up;
 
-	job->leave_out = stat(name, &st) == 0 && S_ISREG(st.st_mode);
-	if (job->leave_out) {
+	if (dir && lstat(name, &st) == 0 && stat(dir, &up) == 0) {
+		job->out_name = name + len;
 		job->out_dev = st.st_dev;
 		job->out_ino = st.st_ino;
+		job->out_up_dev = up.st_dev;
+		job->out_up_ino = up.st_ino;
 	}
+	free(dir);
 }
 
 static int make(struct command *c, struct job *job)

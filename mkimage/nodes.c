@@ -36,7 +36,8 @@ struct line {
 	uint32_t mode, uid, gid, dev_major, dev_minor;
 	const char *target;
 	size_t target_len;
-	char *rest; /* the optional words */
+	char *rest;	     /* the optional words */
+	struct node *before; /* of a pattern's names the last that stayed */
 };
 
 /* Of one word, in place: bytes of \ooo. */
@@ -161,14 +162,16 @@ static int take_words(struct line *l, struct inode *i)
 		}
 		*value++ = 0;
 		len = unescape(value);
-		unescape(l->word);
-		if (strcmp(l->word, "time") == 0)
+		if (unescape(l->word) != strlen(l->word))
+			r = tree_bad(l->t, "a name with a NUL");
+		else if (strcmp(l->word, "time") == 0)
 			r = moment_parse(
 				    value, len, &i->seconds, &i->nanoseconds)
 				    ? 0
 				    : tree_bad(l->t, "%s is no time", value);
 		else if (strncmp(l->word, "xattr.", 6) == 0 && l->word[6])
-			tree_xattr(l->t, i, l->word + 6, value, (uint32_t)len);
+			r = tree_xattr(
+				l->t, i, l->word + 6, value, (uint32_t)len);
 		else
 			r = tree_bad(l->t, "what is %s?", l->word);
 	}
@@ -179,7 +182,7 @@ static int take_words(struct line *l, struct inode *i)
 
 static int attributes(struct line *l, struct inode *i)
 {
-	if (!l->keep_mode)
+	if (!l->keep_mode && (l->type != 'f' || !S_ISLNK(i->mode)))
 		i->mode = (i->mode & S_IFMT) | l->mode;
 	if (!l->keep_uid)
 		i->uid = l->uid;
@@ -205,17 +208,25 @@ static uint32_t mode_of(char type)
 	return S_IFLNK | 0777;
 }
 
-/* The file that is there, if it is of the type, else a new one. */
+/* A folder that is there; else a new file, since the old one may have further
+ * names, but with the old one's mode and owners if it is of the type. */
 static struct inode *inode_for(const struct line *l, const struct place *place)
 {
-	struct inode *i = place->node ? place->node->inode : NULL;
+	struct inode *old = place->node ? place->node->inode : NULL, *i;
 	uint32_t mode = mode_of(l->type);
 
-	if (i && (i->mode & S_IFMT) == (mode & S_IFMT))
-		return i;
+	if (old && (old->mode & S_IFMT) != (mode & S_IFMT))
+		old = NULL;
+	if (old && l->type == 'd')
+		return old;
 	i = tree_inode(l->t, mode);
 	i->seconds = l->t->root->inode->seconds;
 	i->nanoseconds = l->t->root->inode->nanoseconds;
+	if (old) {
+		i->mode = old->mode;
+		i->uid = old->uid;
+		i->gid = old->gid;
+	}
 	return i;
 }
 
@@ -254,7 +265,7 @@ static int apply(struct line *l, struct place *place)
 	char path[400];
 
 	if (l->type == '-' && n && n->parent) {
-		tree_remove(l->t, place->node);
+		tree_remove(l->t, place->node, l->before);
 		return 0;
 	}
 	if (l->type == '-' && n)
@@ -298,20 +309,22 @@ static int apply_all(struct line *l, struct node *dir, const char *path)
 	size_t len = strcspn(path += strspn(path, "/"), "/");
 	const char *rest = path + len + strspn(path + len, "/");
 	char *wanted = pattern(path, len);
-	struct node *n, *next;
+	struct node *n, *next, *before = NULL;
 	int r = 0;
 
 	for (n = dir->children; n && !r; n = next) {
 		struct place place = {dir, n->name, strlen(n->name), n};
 		bool folder = S_ISDIR(n->inode->mode);
+		bool fits = fnmatch(wanted, n->name, 0) == 0;
 
 		next = n->next;
-		if (fnmatch(wanted, n->name, 0) != 0)
-			continue;
-		if (*rest)
+		l->before = before;
+		if (fits && *rest)
 			r = apply_all(l, n, rest);
-		else if (l->type == '-' || folder == (l->type == 'd'))
+		else if (fits && (l->type == '-' || folder == (l->type == 'd')))
 			r = apply(l, &place);
+		if (!fits || *rest || l->type != '-')
+			before = n;
 	}
 	free(wanted);
 	return r;

@@ -21,8 +21,8 @@ static const struct format formats[] = {
 
 enum { FORMATS = sizeof formats / sizeof *formats };
 
-/* How a file's name ends, and what that says; the format may be NULL. */
-static const struct {
+/* How a file's name ends, and what that says: a format, a codec, or both. */
+static const struct ending {
 	const char *text, *format, *codec;
 } endings[] = {
 	{".gz", NULL, "gzip"},
@@ -37,6 +37,8 @@ static const struct {
 	{".cpio", "cpio", NULL},
 	{".tar", "tar", NULL},
 };
+
+enum { ENDINGS = sizeof endings / sizeof *endings };
 
 /* The options of each mode; those of formats are judged once more by format. */
 static const char common[] = "h";
@@ -127,12 +129,20 @@ static enum codec codec_of_word(const char *word)
 
 static void set_size(struct options *o, const char *word)
 {
-	if (*word == '+')
-		o->free = bytes('s', word + 1);
-	else
-		o->size = bytes('s', word);
-	if (*word != '+' && !o->size)
+	bool more = *word == '+';
+	uint64_t n = bytes('s', word + more);
+
+	if (!more && !n)
 		die_usage("-s 0: no room");
+	o->size = more ? 0 : n;
+	o->free = more ? n : 0;
+}
+
+static uint32_t block_size(const char *word)
+{
+	uint64_t n = bytes('b', word);
+
+	return n > UINT32_MAX ? UINT32_MAX : (uint32_t)n;
 }
 
 /* One option, other than those that only need to be given. */
@@ -140,64 +150,85 @@ static void take(struct command *c, int letter, char *word)
 {
 	struct options *o = &c->options;
 
-	if (letter == 'f')
+	switch (letter) {
+	case 'f':
 		c->format = format_by_name(word);
-	if (letter == 'f' && !c->format)
-		die_usage("-f %s: not sqf, ext2, ext4, cpio or tar", word);
-	if (letter == 'c')
+		if (!c->format)
+			die_usage("-f %s: not sqf, ext2, ext4, cpio or tar",
+				word);
+		break;
+	case 'c':
 		o->codec = codec_of_word(word);
-	if (letter == 'l')
+		break;
+	case 'l':
 		o->level = (int)number('l', word, 22);
-	if (letter == 'j')
+		break;
+	case 'j':
 		o->jobs = (int)number('j', word, 1024);
-	if (letter == 'j' && !o->jobs)
-		die_usage("-j 0: somebody has to do it");
-	if (letter == 'b')
-		o->block = (uint32_t)(bytes('b', word) & UINT32_MAX);
-	if (letter == 's')
+		if (!o->jobs)
+			die_usage("-j 0: somebody has to do it");
+		break;
+	case 'b':
+		o->block = block_size(word);
+		break;
+	case 's':
 		set_size(o, word);
-	if (letter == 'L')
+		break;
+	case 'L':
 		o->label = word;
-	if (letter == 'U')
+		break;
+	case 'U':
 		parse_uuid(word, o->uuid);
-	if (letter == 'T')
+		break;
+	case 'T':
 		o->time = seconds("-T", word);
-	if (letter == 'n')
+		break;
+	case 'n':
 		c->nodes[c->node_count++] = word;
-	if (letter == 'o')
+		break;
+	case 'o':
 		c->out = word;
-	if (letter == 'C')
+		break;
+	case 'C':
 		c->dir = word;
+		break;
+	}
+}
+
+static const struct ending *ending_of(const char *name, size_t len)
+{
+	for (int i = 0; i < ENDINGS; i++) {
+		size_t n = strlen(endings[i].text);
+
+		if (len > n && memcmp(name + len - n, endings[i].text, n) == 0)
+			return &endings[i];
+	}
+	return NULL;
 }
 
 /* The format and codec that the output's name tells. */
 static void take_name(struct command *c)
 {
-	const char *name = c->out;
-	size_t len = strlen(name), i = 0;
-	bool named = c->format;
+	const char *name = c->out, *codec = NULL;
+	size_t len = strlen(name);
+	const struct ending *last = ending_of(name, len);
 
-	while (i < sizeof endings / sizeof *endings) {
-		size_t n = strlen(endings[i].text);
-		bool is = len > n &&
-			  memcmp(name + len - n, endings[i].text, n) == 0;
-
-		i++;
-		if (!is)
-			continue;
-		if (endings[i - 1].codec && !c->given['c']) {
-			c->options.codec = codec_of_word(endings[i - 1].codec);
-			c->given['c'] = true;
-		}
-		if (endings[i - 1].format && !named)
-			c->format = format_by_name(endings[i - 1].format);
-		if (endings[i - 1].format)
-			break;
-		len -= n;
-		i = 0;
+	if (last && !last->format) {
+		codec = last->codec;
+		last = ending_of(name, len - strlen(last->text));
 	}
+	if (!c->format && last && last->format && !(codec && last->codec))
+		c->format = format_by_name(last->format);
 	if (!c->format)
 		die_usage("-o %s: the name tells no format: see -f", name);
+	if (last && last->codec)
+		codec = last->codec;
+	if (!codec || c->given['c'])
+		return;
+	if (!c->format->whole)
+		die_usage("-o %s: no name for %s", name, c->format->name);
+	c->options.codec = codec_of_word(codec);
+	c->given['c'] = true;
 }
 
 static void check_block(const struct command *c)
@@ -249,6 +280,23 @@ static void check_mode(const struct command *c)
 		}
 }
 
+static bool is_standard(const char *name)
+{
+	return strcmp(name, "-") == 0;
+}
+
+static void check_input(const struct command *c)
+{
+	int times = 0;
+
+	for (char **word = c->words; *word; word++)
+		times += is_standard(*word);
+	for (size_t i = 0; i < c->node_count; i++)
+		times += is_standard(c->nodes[i]);
+	if (times > 1)
+		die_usage("-: standard input can be read once only");
+}
+
 static void check(struct command *c, int words)
 {
 	check_mode(c);
@@ -266,6 +314,7 @@ static void check(struct command *c, int words)
 		(c->given['f'] || c->given['c'] || c->given['l'] ||
 			c->given['j']))
 		die_usage("-f, -c, -l, -j: with -o only");
+	check_input(c);
 	if (!c->out)
 		return;
 	take_name(c);
@@ -298,9 +347,11 @@ void command_parse(struct command *c, int argc, char **argv, const char *usage)
 		c->given[letter] = true;
 		take(c, letter, optarg);
 	}
-	if (!c->given['T'] && epoch && *epoch)
+	c->timed = c->given['T'];
+	if (!c->mode && !c->timed && epoch && *epoch) {
 		c->options.time = seconds("SOURCE_DATE_EPOCH", epoch);
-	c->timed = c->given['T'] || (epoch && *epoch);
+		c->timed = true;
+	}
 	c->words = argv + optind;
 	check(c, argc - optind);
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -33,22 +34,28 @@ static char *beside(const char *name, const char *last)
 	return path;
 }
 
-/* Nobody else's, and free: what a killed run left is of no use. */
+/* Nobody else's: another machine may write to the same folder. */
 static char *own_name(const char *name)
 {
-	char last[40], *path;
+	uint64_t random = 0;
+	char last[40];
 
-	snprintf(last, sizeof last, ".mkimage.%ld", (long)getpid());
-	path = beside(name, last);
-	unlink(path);
-	return path;
+	if (getrandom(&random, sizeof random, 0) < 0)
+		random = (uint64_t)getpid();
+	snprintf(last, sizeof last, ".mkimage.%016llx",
+		(unsigned long long)random);
+	return beside(name, last);
 }
 
+/* A name is given to it through /proc, so that must be there. */
 static int nameless(const char *name)
 {
 	char *dir = beside(name, ".");
-	int fd = open(dir, O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
+	int fd = access("/proc/self/fd", X_OK);
 
+	errno = fd ? EOPNOTSUPP : 0;
+	if (!fd)
+		fd = open(dir, O_RDWR | O_TMPFILE | O_CLOEXEC, 0666);
 	free(dir);
 	return fd;
 }

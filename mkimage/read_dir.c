@@ -179,7 +179,8 @@ static int read_xattrs(
 		n = lgetxattr(name, p, room->value, sizeof room->value);
 		if (n < 0)
 			return -1;
-		tree_xattr(t, i, p, room->value, (uint32_t)n);
+		if (tree_xattr(t, i, p, room->value, (uint32_t)n))
+			return -1;
 	}
 	return 0;
 }
@@ -211,6 +212,18 @@ static void take_stat(struct inode *i, const struct stat *st)
 	}
 }
 
+/* A further name of it, elsewhere, is a file like others. */
+static bool is_out(
+	const struct job *job, const char *name, const struct stat *st)
+{
+	struct stat up;
+
+	return job->out_name && st->st_ino == job->out_ino &&
+	       st->st_dev == job->out_dev && strcmp(name, job->out_name) == 0 &&
+	       stat(".", &up) == 0 && up.st_ino == job->out_up_ino &&
+	       up.st_dev == job->out_up_dev;
+}
+
 /* One name of the working directory, which is dir. */
 static int read_one(struct tree *t, struct dir *d, struct node *dir,
 	const char *name, struct room *room)
@@ -222,8 +235,7 @@ static int read_one(struct tree *t, struct dir *d, struct node *dir,
 
 	if (lstat(name, &st))
 		return -1;
-	if (t->job->leave_out && st.st_ino == t->job->out_ino &&
-		st.st_dev == t->job->out_dev)
+	if (is_out(t->job, name, &st))
 		return 0;
 	several = !S_ISDIR(st.st_mode) && st.st_nlink > 1;
 	if (several)

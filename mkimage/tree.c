@@ -1,4 +1,5 @@
 /* tree.c - the files of an image, wherever they were read from. */
+#include <linux/limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -182,9 +183,9 @@ struct node *tree_add(struct tree *t, struct node *dir, const char *name,
 	return n;
 }
 
-static void unlink_one(struct tree *t, struct node *n)
+static void unlink_one(struct tree *t, struct node *n, struct node *before)
 {
-	struct node **at = &n->parent->children;
+	struct node **at = before ? &before->next : &n->parent->children;
 
 	leave(t, n);
 	while (*at != n)
@@ -193,7 +194,7 @@ static void unlink_one(struct tree *t, struct node *n)
 	t->count--;
 }
 
-void tree_remove(struct tree *t, struct node *node)
+void tree_remove(struct tree *t, struct node *node, struct node *before)
 {
 	struct node *n = node;
 
@@ -204,18 +205,39 @@ void tree_remove(struct tree *t, struct node *node)
 			n = n->children;
 			continue;
 		}
-		unlink_one(t, n);
+		unlink_one(t, n, n == node ? before : NULL);
 		if (n == node)
 			return;
 		n = up;
 	}
 }
 
-void tree_xattr(struct tree *t, struct inode *i, const char *name,
+/* The limits of the kernel's setxattr(2). */
+static int check_xattr(struct tree *t, const struct inode *i, const char *name,
+	uint32_t length)
+{
+	const char *dot = strchr(name, '.');
+	size_t len = strlen(name), all = len + 1;
+
+	for (const struct xattr *x = i->xattrs; x; x = x->next)
+		all += strlen(x->name) + 1;
+	if (!len || len > XATTR_NAME_MAX || (dot && !dot[1]))
+		return tree_bad(t, "an attribute of a wrong name: %.*s",
+			XATTR_NAME_MAX, name);
+	if (length > XATTR_SIZE_MAX)
+		return tree_bad(t, "%s has %u bytes", name, length);
+	if (all > XATTR_LIST_MAX)
+		return tree_bad(t, "too many attributes");
+	return 0;
+}
+
+int tree_xattr(struct tree *t, struct inode *i, const char *name,
 	const void *value, uint32_t length)
 {
 	struct xattr **at = &i->xattrs, *x;
 
+	if (check_xattr(t, i, name, length))
+		return -1;
 	while (*at && strcmp((*at)->name, name) < 0)
 		at = &(*at)->next;
 	x = *at;
@@ -227,6 +249,7 @@ void tree_xattr(struct tree *t, struct inode *i, const char *name,
 	}
 	x->value = tree_text(t, value, length);
 	x->length = length;
+	return 0;
 }
 
 bool tree_same_xattrs(const struct inode *a, const struct inode *b)

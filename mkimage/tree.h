@@ -93,11 +93,14 @@ struct node *tree_add(struct tree *t, struct node *dir, const char *name,
 struct node *tree_find(const struct tree *t, const struct node *dir,
 	const char *name, size_t len);
 
-/* Unlink a node with all below it. */
-void tree_remove(struct tree *t, struct node *node);
+/* Unlink a node with all below it. before is NULL, or of the names beside it
+ * one that comes earlier: the search for its place begins there. */
+void tree_remove(struct tree *t, struct node *node, struct node *before);
 
-/* Add an attribute in its place; one of that name is replaced. */
-void tree_xattr(struct tree *t, struct inode *i, const char *name,
+/* Add an attribute in its place; one of that name is replaced. -1 with a
+ * message for what no file of Linux can have: no name behind "user." or such,
+ * names of more than 255 bytes, a value or all names of more than 64 kB. */
+int tree_xattr(struct tree *t, struct inode *i, const char *name,
 	const void *value, uint32_t length);
 
 /* The same names with the same values. */

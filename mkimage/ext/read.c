@@ -335,7 +335,7 @@ static int read_folders(struct reader *r)
 		return -1;
 	n = tree_find(r->t, r->t->root, "lost+found", 10);
 	if (n && S_ISDIR(n->inode->mode) && !n->children)
-		tree_remove(r->t, n);
+		tree_remove(r->t, n, NULL);
 	return 0;
 }
 

@@ -2,6 +2,7 @@
  *
  * They are in the inode, behind its fields, and in one block, which inodes with
  * the same ones may share. */
+#include <linux/limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +60,9 @@ static int take_name(struct ext_image *e, struct tree *t, const uint8_t *entry,
 	size_t len = entry[0], first = prefix ? strlen(prefix) : 0;
 	char *name;
 
-	if (!prefix || !(first + len) || memchr(entry + XATTR_ENTRY, 0, len))
+	if (!prefix || !(first + len) || first + len > XATTR_NAME_MAX ||
+		(!len && prefix[first - 1] == '.') ||
+		memchr(entry + XATTR_ENTRY, 0, len))
 		return ext_bad(e, t->offset, "an attribute of a wrong name");
 	x->name = name = tree_alloc(t, first + len + 1);
 	memcpy(name, prefix, first);

@@ -333,7 +333,7 @@ int write_ext(struct tree *t, const struct options *options, struct out *o,
 		r = ext_meta_write(&w);
 	*size = options->size ? options->size : w.shape.blocks * w.shape.block;
 	if (added)
-		tree_remove(t, added);
+		tree_remove(t, added, NULL);
 	end(&w);
 	return r;
 }

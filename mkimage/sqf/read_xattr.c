@@ -7,7 +7,7 @@
 #include "tree.h"
 
 /* What Linux has at most: in a value, and in the names of a file. */
-enum { VALUE_MOST = 65536, NAMES_MOST = 65536, NAME_MOST = 255 };
+enum { VALUE_MOST = 65536, NAME_MOST = 255 };
 
 struct room {
 	char name[NAME_MOST + 1];
@@ -90,7 +90,6 @@ int sqf_read_xattrs(struct sqf_image *im, uint32_t index, struct tree *t,
 	uint8_t entry[SQF_XATTR_ENTRY];
 	struct sqf_at at = {.end = im->xattrs};
 	uint32_t count, len;
-	size_t names = 0;
 	struct room room;
 
 	if (index == SQF_NONE)
@@ -108,15 +107,14 @@ int sqf_read_xattrs(struct sqf_image *im, uint32_t index, struct tree *t,
 
 		if (read_one(im, &at, &room, &len))
 			return -1;
-		names += strlen(room.name) + 1;
-		if (names > NAMES_MOST)
-			return sqf_bad(im, where, "too many attributes");
 		/* n: finding its place takes as long. */
 		if (sqf_take_memory(im, where,
 			    sizeof(struct xattr) + strlen(room.name) + len + n +
 				    24))
 			return -1;
-		tree_xattr(t, inode, room.name, room.value, len);
+		t->offset = where;
+		if (tree_xattr(t, inode, room.name, room.value, len))
+			return -1;
 	}
 	return 0;
 }

@@ -277,20 +277,31 @@ static int take_entry(struct reader *r, const uint8_t *b)
 	return 0;
 }
 
-/* An archive without its end is one that was cut: half of it is no use. */
+/* An archive without its end, which is zeros, is one that was cut: half of it
+ * is no use. Behind it there may be another. */
 static int read_entries(struct reader *r)
 {
 	uint8_t b[TAR_BLOCK];
+	bool ended = false;
 
 	for (;;) {
+		uint64_t left = r->in->size - r->at;
+		size_t len = ended && left < sizeof b ? (size_t)left : sizeof b;
+
 		r->t->offset = r->at;
-		if (tar_read(r, b, sizeof b, r->at))
-			return -1;
-		if (is_zeros(b, TAR_BLOCK))
+		if (ended && !left)
 			return 0;
-		if (!is_tar(b))
+		if (tar_read(r, b, len, r->at))
+			return -1;
+		r->at += len;
+		if (is_zeros(b, len)) {
+			ended = true;
+			text_clear(&r->global);
+			continue;
+		}
+		if (len < sizeof b || !is_tar(b))
 			return tree_bad(r->t, "no tar header");
-		r->at += TAR_BLOCK;
+		ended = false;
 		if (take_entry(r, b))
 			return -1;
 	}

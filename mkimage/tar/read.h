@@ -24,7 +24,6 @@ struct entry {
 	char type;
 	uint64_t size;	    /* of the bytes in the archive */
 	uint64_t real_size; /* of a sparse file */
-	uint32_t names;	    /* bytes of the attributes' names */
 	struct acl_text access, inherited;
 	/* pax had them, so that the header's don't count: */
 	bool path, link, uid, gid, time, permissions;

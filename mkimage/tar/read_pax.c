@@ -1,12 +1,15 @@
 /* read_pax.c - the records of pax headers: "LENGTH KEY=VALUE\n". */
-#include <linux/limits.h>
 #include <string.h>
+#include <sys/types.h>
 
 #include "acl.h"
 #include "digits.h"
+#include "encoded.h"
 #include "moment.h"
 #include "read.h"
 #include "tree.h"
+
+enum { NAME_ROOM = 1024 }; /* of an attribute, of which some bytes are %XX */
 
 struct record {
 	const char *key;
@@ -74,22 +77,40 @@ static void unescape(char *name)
 	*to = 0;
 }
 
-/* Linux' own limits: nobody can make use of more. */
-static int take_xattr(struct reader *r, const struct record *x, size_t prefix)
+/* The name is what is behind the prefix: true if the key begins with that. */
+static bool name_behind(
+	const struct record *x, const char *prefix, char *name, size_t room)
 {
-	size_t len = x->key_len - prefix;
-	char name[XATTR_NAME_MAX + 1];
+	size_t first = strlen(prefix), len = x->key_len - first;
 
-	r->entry.names += (uint32_t)len + 1;
-	if (!len || len > XATTR_NAME_MAX || x->len > XATTR_SIZE_MAX ||
-		r->entry.names > XATTR_LIST_MAX ||
-		memchr(x->key, 0, x->key_len))
-		return bad_record(r, x);
-	memcpy(name, x->key + prefix, len);
+	if (x->key_len < first || memcmp(x->key, prefix, first) != 0)
+		return false;
+	len = len < room ? len : room - 1;
+	memcpy(name, x->key + first, len);
 	name[len] = 0;
-	unescape(name);
-	tree_xattr(r->t, r->entry.inode, name, x->value, (uint32_t)x->len);
-	return 0;
+	return true;
+}
+
+/* A name that is cut is too long in any case. */
+static int put_xattr(struct reader *r, const struct record *x, const char *name,
+	const void *value, size_t len)
+{
+	if (x->global || memchr(x->key, 0, x->key_len) || len > UINT32_MAX)
+		return bad_record(r, x);
+	return tree_xattr(r->t, r->entry.inode, name, value, (uint32_t)len);
+}
+
+/* libarchive has attributes in records of its own, too, or in these alone: the
+ * name with %XX for some bytes, the value in base64. */
+static int take_encoded(struct reader *r, const struct record *x, char *name)
+{
+	size_t room = x->len / 4 * 3 + 3;
+	uint8_t *value = tree_alloc(r->t, room);
+	ssize_t len = from_base64(x->value, x->len, value);
+
+	if (len < 0 || from_percent(name))
+		return bad_record(r, x);
+	return put_xattr(r, x, name, value, (size_t)len);
 }
 
 /* 0.1 has the whole map in a record; "0,10,20,10". */
@@ -164,14 +185,17 @@ static int take_sparse(struct reader *r, const struct record *x)
 /* Whatever else there is says nothing that a tree could hold. */
 static int take(struct reader *r, const struct record *x)
 {
-	static const char schily[] = "SCHILY.xattr.", gnu[] = "GNU.sparse.";
+	static const char gnu[] = "GNU.sparse.";
 	struct entry *e = &r->entry;
 	struct inode *i = e->inode;
+	char name[NAME_ROOM];
 
-	if (x->key_len >= strlen(schily) &&
-		memcmp(x->key, schily, strlen(schily)) == 0)
-		return x->global ? bad_record(r, x)
-				 : take_xattr(r, x, strlen(schily));
+	if (name_behind(x, "SCHILY.xattr.", name, sizeof name)) {
+		unescape(name);
+		return put_xattr(r, x, name, x->value, x->len);
+	}
+	if (name_behind(x, "LIBARCHIVE.xattr.", name, sizeof name))
+		return take_encoded(r, x, name);
 	if (!x->len) /* as if it weren't there */
 		return 0;
 	if (x->key_len > strlen(gnu) && memcmp(x->key, gnu, strlen(gnu)) == 0)
@@ -246,8 +270,7 @@ static int put_acl(
 		if (len == 4 + 3 * ACL_ENTRY)
 			return 0;
 	}
-	tree_xattr(r->t, e->inode, name, acl, (uint32_t)len);
-	return 0;
+	return tree_xattr(r->t, e->inode, name, acl, (uint32_t)len);
 }
 
 int pax_records(struct reader *r)

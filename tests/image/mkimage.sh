@@ -7,7 +7,7 @@
 . "${0%/*}/../tap.sh"
 is_root=0
 [ "$(id -u)" != 0 ] || is_root=1
-plan $((82 + 2 * is_root))
+plan $((87 + 2 * is_root))
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -36,7 +36,9 @@ for case in '|-o OUT is missing' '-o a.tar|no SOURCE' '-o a.foo dir|.*tells no f
 	'-L aaaaaaaaaaaaaaaaa -o a.ext2 dir|-L aaa' '-T x -o a.tar dir|-T x: not a number' \
 	'-m -o a.tar dir|-m: with -t only' '-C x -o a.tar dir|-C: with -x only' '-t|-t: of which image' \
 	'-t -x dir|-x: not with -t' '-d dir|-d: two images' '-t -o a.tar dir|-o: not with -t' \
-	'-x -C x -o a.tar dir|-C: not with -o' '-x -o a.sqf dir|-x: to tar or cpio' '-x -j 2 dir|-f, -c'; do
+	'-x -C x -o a.tar dir|-C: not with -o' '-x -o a.sqf dir|-x: to tar or cpio' '-x -j 2 dir|-f, -c' \
+	'-b 4294971392 -o a.sqf dir|-b: not 1K' '-o a.sqf.gz dir|-o a\.sqf\.gz: no name for sqf' \
+	'-o a.tar.gz.gz dir|.*tells no format' '-o a.tgz.gz dir|.*tells no format' '-n - -o a.tar -|-: standard input'; do
 	# shellcheck disable=SC2086 # words
 	says "usage: ${case%%|*}" 2 "mkimage: ${case#*|}" ${case%%|*}
 done

@@ -118,7 +118,7 @@ static void test_remove(void)
 
 	add(t, inner, "f", S_IFREG);
 	add(t, t->root, "g", S_IFREG);
-	tree_remove(t, dir);
+	tree_remove(t, dir, NULL);
 	IS_STR(names(t), "/g ", "a folder goes with all below it");
 	OK(!find(t, "d") && !tree_find(t, inner, "f", 1), "and isn't found");
 	IS_INT((long long)t->count, 2, "nor counted");
