@@ -138,23 +138,22 @@ static void list_node(const struct node *n, char *buf)
 	putchar('\n');
 }
 
-static int each(struct tree *t, void print(const struct node *n, char *buf))
+static void each(struct tree *t, void print(const struct node *n, char *buf))
 {
 	char *buf = xmalloc(PATH_ROOM);
 
 	for (struct node *n = t->root; n; n = tree_next(n))
 		print(n, buf);
 	free(buf);
-	return 0; /* main asks whether all was written */
 }
 
-int list(struct tree *t)
+void list(struct tree *t)
 {
-	return each(t, list_one);
+	each(t, list_one);
 }
 
-int list_nodes(struct tree *t)
+void list_nodes(struct tree *t)
 {
 	puts("# PATH TYPE MODE UID GID [MAJOR MINOR | TARGET] ...");
-	return each(t, list_node);
+	each(t, list_node);
 }

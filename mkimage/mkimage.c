@@ -176,7 +176,11 @@ static int make(struct command *c, struct job *job)
 	for (char **word = c->words; !r && *word; word++) {
 		struct tree *more = tree_new(job);
 
-		r = read_source(more, *word) || tree_merge(t, more);
+		r = read_source(more, *word);
+		if (!r)
+			r = tree_merge(t, more);
+		else
+			tree_free(more);
 	}
 	if (!r && !c->given['k'])
 		disown(t);
@@ -204,7 +208,7 @@ static int take_out(struct command *c, struct job *job)
 	if (!r)
 		tree_sort(t);
 	if (!r && c->mode == 't')
-		r = c->given['m'] ? list_nodes(t) : list(t);
+		(c->given['m'] ? list_nodes : list)(t);
 	if (!r && c->mode == 'x' && c->out) {
 		set_times(t, c);
 		r = write_image(t, c);

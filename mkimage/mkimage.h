@@ -36,9 +36,10 @@ struct command {
 /* Of main's. What is wrong in it ends the tool with status 2. */
 void command_parse(struct command *c, int argc, char **argv, const char *usage);
 
-/* Each does one mode with a sorted tree; 0, or -1 with a message. */
-int list(struct tree *t);
-int list_nodes(struct tree *t);
+/* Each does one mode with a sorted tree. */
+void list(struct tree *t);
+void list_nodes(struct tree *t);
+/* 0, or -1 with a message. */
 int extract(struct tree *t, const char *dir, bool owners);
 /* 1 if they differ, which is printed. */
 int diff(struct tree *a, struct tree *b, bool owners);

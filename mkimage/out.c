@@ -17,10 +17,20 @@
 #include "io.h"
 #include "job.h"
 #include "out.h"
+#include "tree.h"
 
 static int wrong(const struct out *o)
 {
 	return fail(o->job, "write %s:", o->name);
+}
+
+int out_cannot(const struct out *o, const char *format, const struct node *n,
+	const char *what)
+{
+	char path[400];
+
+	return fail(o->job, "write %s: %s can't hold %s: %s", o->name, format,
+		what, tree_path(n, path, sizeof path));
 }
 
 static char *beside(const char *name, const char *last)

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 struct job;
+struct node;
 
 enum { OUT_BUFFER = 256 << 10 };
 
@@ -18,6 +19,10 @@ struct out {
 	uint64_t at;	  /* where the next byte goes: the buffer ends there */
 	uint8_t buffer[OUT_BUFFER];
 };
+
+/* The format can't hold what a file has: -1 with a message that names all. */
+int out_cannot(const struct out *o, const char *format, const struct node *n,
+	const char *what);
 
 /* All return 0, or -1 with a message. */
 int out_open(struct out *o, struct job *job, const char *name);

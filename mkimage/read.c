@@ -105,7 +105,7 @@ static int open_source(struct tree *t, struct input *in, struct stat *st)
 	if (in->fd < 0 || fstat(in->fd, st))
 		return fail(t->job, "read %s:", in->name);
 	if (S_ISDIR(st->st_mode))
-		return 0;
+		return standard ? fail(t->job, "read -: a folder") : 0;
 	at = lseek(in->fd, 0, SEEK_CUR);
 	if (at != 0 || S_ISCHR(st->st_mode))
 		return copy_in(t, in);

@@ -11,7 +11,6 @@
 
 #include "alloc.h"
 #include "formats.h"
-#include "job.h"
 #include "out.h"
 #include "source.h"
 #include "tree.h"
@@ -33,29 +32,24 @@ struct writer {
 	uint8_t chunk[CHUNK];
 };
 
-static int cannot(struct writer *w, const struct node *n, const char *what)
-{
-	char path[400];
-
-	return fail(w->t->job, "write %s: cpio can't hold %s: %s", w->o->name,
-		what, tree_path(n, path, sizeof path));
-}
-
 static int check(struct writer *w, const struct node *n, const char *path)
 {
 	const struct inode *i = n->inode;
 
 	if (i->size > UINT32_MAX)
-		return cannot(w, n, "a file of 4 GiB or more");
+		return out_cannot(w->o, "cpio", n, "a file of 4 GiB or more");
 	if (i->seconds < 0 || i->seconds > UINT32_MAX)
-		return cannot(w, n, "a time before 1970 or after 2106");
+		return out_cannot(
+			w->o, "cpio", n, "a time before 1970 or after 2106");
 	if (i->xattrs)
-		return cannot(w, n, "extended attributes");
+		return out_cannot(w->o, "cpio", n, "extended attributes");
 	if (strlen(path) >= PATH_LONGEST ||
 		(i->target && i->size >= PATH_LONGEST))
-		return cannot(w, n, "a path of 4096 bytes or more");
+		return out_cannot(
+			w->o, "cpio", n, "a path of 4096 bytes or more");
 	if (strcmp(path, trailer) == 0)
-		return cannot(w, n, "a file of this name, which is its end");
+		return out_cannot(w->o, "cpio", n,
+			"a file of this name, which is its end");
 	return 0;
 }
 

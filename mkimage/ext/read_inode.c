@@ -4,7 +4,6 @@
 
 #include "bytes.h"
 #include "super.h"
-#include "job.h"
 #include "read.h"
 
 enum {

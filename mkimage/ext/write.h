@@ -108,7 +108,8 @@ int ext_xattr_write(struct ext_writer *w, const struct inode *i, uint8_t *inode,
 	uint64_t *block);
 
 /* write_inode.c */
-uint64_t ext_file_limit(const struct ext_writer *w);
+int ext_cannot(
+	const struct ext_writer *w, const struct node *n, const char *what);
 int ext_inode_check(struct ext_writer *w, const struct node *n);
 int ext_inode_write(struct ext_writer *w, const struct node *n);
 int ext_journal_write(struct ext_writer *w);

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 
 #include "bytes.h"
-#include "job.h"
 #include "source.h"
 #include "write.h"
 
@@ -17,17 +16,15 @@ struct facts {
 	bool mapped;
 };
 
-static int wrong(struct ext_writer *w, const struct node *n, const char *why)
+int ext_cannot(
+	const struct ext_writer *w, const struct node *n, const char *what)
 {
-	char path[400];
-
-	return fail(w->t->job, "write %s: %s", tree_path(n, path, sizeof path),
-		why);
+	return out_cannot(w->o, w->options->ext4 ? "ext4" : "ext2", n, what);
 }
 
 /* Of ext2, what the numbers can map, and what 32 bits of sectors of 512 bytes
  * can count together with the blocks of numbers. */
-uint64_t ext_file_limit(const struct ext_writer *w)
+static uint64_t file_limit(const struct ext_writer *w)
 {
 	uint64_t block = w->shape.block, each = block / 4;
 	uint64_t own = 1 + (1 + each) + (1 + each + each * each);
@@ -53,33 +50,33 @@ static uint32_t folders_in(const struct node *n)
 	return count;
 }
 
-/* Which of the format's limits it is over, or NULL. */
+/* What of it the format can't hold, or NULL. */
 static const char *limit(const struct ext_writer *w, const struct node *n)
 {
 	const struct inode *i = n->inode;
 	int64_t first = INT32_MIN, all = (int64_t)1 << 34;
 
 	if (i->seconds < first || i->seconds >= first + all)
-		return "the format's times end in the years 1901 and 2446";
-	if (S_ISREG(i->mode) && i->size > ext_file_limit(w))
-		return "larger than the format allows";
+		return "a time before 1901 or after 2446";
+	if (S_ISREG(i->mode) && i->size > file_limit(w))
+		return "a file as large";
 	if (S_ISLNK(i->mode) && (i->size == 0 || i->size >= w->shape.block))
-		return "the format can't hold a link as long as this";
+		return "a link as long";
 	if (is_device(i) && (i->dev_major >> 12 || i->dev_minor >> 20))
-		return "the format can't hold these device numbers";
+		return "such a device";
 	if (!S_ISDIR(i->mode) && i->links > INODE_LINKS)
-		return "more links than the format allows";
+		return "as many names of one file";
 	if (S_ISDIR(i->mode) && !w->options->ext4 &&
 		folders_in(n) > INODE_LINKS - 2)
-		return "more folders in it than the format allows";
+		return "as many folders as are in";
 	return NULL;
 }
 
 int ext_inode_check(struct ext_writer *w, const struct node *n)
 {
-	const char *why = limit(w, n);
+	const char *what = limit(w, n);
 
-	return why ? wrong(w, n, why) : 0;
+	return what ? ext_cannot(w, n, what) : 0;
 }
 
 int ext_table_flush(struct ext_writer *w)

@@ -3,13 +3,13 @@
  *
  * In either place entries grow from the front and values from the end; entries
  * are in the order of number, length and bytes of the name. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "alloc.h"
 #include "bytes.h"
 #include "xattr.h"
-#include "job.h"
 #include "write.h"
 
 struct item {
@@ -119,17 +119,19 @@ static void collect(
 int ext_xattr_plan(struct ext_writer *w, const struct node *n, bool *block)
 {
 	struct items s;
-	char path[400];
 	int r = 0;
 
 	*block = false;
 	if (!n->inode->xattrs)
 		return 0;
 	collect(w, n->inode, &s);
-	if (s.wrong)
-		r = fail(w->t->job,
-			"write %s: the format can't hold its attribute %s",
-			tree_path(n, path, sizeof path), s.wrong->x->name);
+	if (s.wrong) {
+		char what[320];
+
+		snprintf(what, sizeof what, "the attribute %s",
+			s.wrong->x->name);
+		r = ext_cannot(w, n, what);
+	}
 	*block = s.block;
 	free(s.item);
 	return r;

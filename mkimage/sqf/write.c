@@ -62,8 +62,8 @@ static int put_super(struct sqf *s, const struct places *p)
 	/* If it's a file's, that file was named before. */
 	if (time < 0 || time > UINT32_MAX)
 		return fail(s->t->job,
-			"write: squashfs can't hold the time %lld",
-			(long long)time);
+			"write %s: squashfs can't hold the time %lld",
+			s->o->name, (long long)time);
 	put32(super, SQF_MAGIC);
 	put32(super + 4, s->inode_count);
 	put32(super + 8, (uint32_t)time);

@@ -46,7 +46,7 @@ int sqf_put_inode(struct sqf *s, const struct node *n);
 int sqf_put_tree(struct sqf *s);
 
 /* The index of the id, or of the attributes (SQF_NONE: without). */
-int sqf_id(struct sqf *s, uint32_t id, uint32_t *index);
+int sqf_id(struct sqf *s, const struct node *n, uint32_t id, uint32_t *index);
 int sqf_xattrs(struct sqf *s, const struct node *n, uint32_t *index);
 void sqf_id_end(struct sqf *s);
 void sqf_xattr_end(struct sqf *s);
@@ -54,6 +54,6 @@ void sqf_xattr_end(struct sqf *s);
 int sqf_type(uint32_t mode); /* basic; -1: none */
 
 /* "write PATH: what" */
-int sqf_refuse(const struct sqf *s, const struct node *n, const char *what);
+int sqf_cannot(const struct sqf *s, const struct node *n, const char *what);
 
 #endif

@@ -184,7 +184,7 @@ static int put_file(struct data *d, const struct node *n)
 	int r;
 
 	if (i->size / d->s->block > 1 << 26)
-		return sqf_refuse(d->s, n, "too many blocks for squashfs");
+		return sqf_cannot(d->s, n, "a file as large");
 	if (data_open(i))
 		return -1;
 	w.hashed = same_wanted(d->same, i->size);

@@ -9,7 +9,6 @@
 #include <sys/stat.h>
 
 #include "bytes.h"
-#include "job.h"
 #include "sqf.h"
 #include "write.h"
 

@@ -3,7 +3,6 @@
 
 #include "alloc.h"
 #include "bytes.h"
-#include "job.h"
 #include "sqf.h"
 #include "write.h"
 
@@ -13,7 +12,7 @@ struct id_map {
 	uint32_t slots[SLOTS]; /* index + 1 in the table; 0: free */
 };
 
-int sqf_id(struct sqf *s, uint32_t id, uint32_t *index)
+int sqf_id(struct sqf *s, const struct node *n, uint32_t id, uint32_t *index)
 {
 	uint32_t at = (id ^ id >> 16) % SLOTS, *slots;
 	uint32_t count = (uint32_t)(s->ids.len / 4);
@@ -25,8 +24,7 @@ int sqf_id(struct sqf *s, uint32_t id, uint32_t *index)
 		at = (at + 1) % SLOTS;
 	if (!slots[at]) {
 		if (count == SQF_IDS)
-			return fail(s->t->job,
-				"write ids: more than 65,535 owners and groups");
+			return sqf_cannot(s, n, "more than 65,535 owners");
 		put32(text_more(&s->ids, 4), id);
 		slots[at] = count + 1;
 	}

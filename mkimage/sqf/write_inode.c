@@ -3,7 +3,7 @@
 #include <sys/stat.h>
 
 #include "bytes.h"
-#include "job.h"
+#include "out.h"
 #include "sqf.h"
 #include "write.h"
 
@@ -33,12 +33,9 @@ static void add64(struct record *r, uint64_t v)
 	r->len += 8;
 }
 
-int sqf_refuse(const struct sqf *s, const struct node *n, const char *what)
+int sqf_cannot(const struct sqf *s, const struct node *n, const char *what)
 {
-	char path[400];
-
-	return fail(s->t->job, "write %s: %s", tree_path(n, path, sizeof path),
-		what);
+	return out_cannot(s->o, "squashfs", n, what);
 }
 
 int sqf_type(uint32_t mode)
@@ -70,10 +67,10 @@ static int begin(
 	uint32_t uid, gid;
 
 	if (type < 0)
-		return sqf_refuse(s, n, "a file of no known type");
+		return sqf_cannot(s, n, "a file of this type");
 	if (i->seconds < 0 || i->seconds > UINT32_MAX)
-		return sqf_refuse(s, n, "squashfs can't hold its time");
-	if (sqf_id(s, i->uid, &uid) || sqf_id(s, i->gid, &gid))
+		return sqf_cannot(s, n, "a time before 1970 or after 2106");
+	if (sqf_id(s, n, i->uid, &uid) || sqf_id(s, n, i->gid, &gid))
 		return -1;
 	r->len = 0;
 	add16(r, (uint64_t)type + (extended ? SQF_EXTENDED : 0));
@@ -101,7 +98,7 @@ static int put_dir(struct sqf *s, const struct node *n, uint32_t xattrs)
 	struct record r;
 
 	if (size > UINT32_MAX || d->ref >> 16 > UINT32_MAX)
-		return sqf_refuse(s, n, "too many names for squashfs");
+		return sqf_cannot(s, n, "as many names as are in");
 	if (begin(s, n, extended, &r))
 		return -1;
 	if (!extended) {
@@ -169,7 +166,7 @@ static int put_link(struct sqf *s, const struct node *n, uint32_t xattrs)
 	struct record r;
 
 	if (i->size > SQF_TARGET_MOST)
-		return sqf_refuse(s, n, "its target is too long for squashfs");
+		return sqf_cannot(s, n, "a link of over 4096 bytes");
 	if (begin(s, n, xattrs != SQF_NONE, &r))
 		return -1;
 	add32(&r, i->links);
@@ -190,8 +187,7 @@ static int put_special(struct sqf *s, const struct node *n, uint32_t xattrs)
 	struct record r;
 
 	if (i->dev_major > 0xfff || i->dev_minor > 0xfffff)
-		return sqf_refuse(
-			s, n, "squashfs can't hold its device number");
+		return sqf_cannot(s, n, "such a device");
 	if (begin(s, n, xattrs != SQF_NONE, &r))
 		return -1;
 	add32(&r, i->links);
@@ -211,7 +207,7 @@ int sqf_put_inode(struct sqf *s, const struct node *n)
 	int r;
 
 	if (here >> 16 > UINT32_MAX)
-		return sqf_refuse(s, n, "too many inodes for squashfs");
+		return sqf_cannot(s, n, "as many files");
 	if (sqf_xattrs(s, n, &xattrs))
 		return -1;
 	switch (n->inode->mode & S_IFMT) {

@@ -49,13 +49,10 @@ static int add_one(struct sqf *s, const struct node *n, const struct xattr *x)
 	if (!name) {
 		char what[320];
 
-		snprintf(what, sizeof what,
-			"squashfs can't hold the attribute %s", x->name);
-		return sqf_refuse(s, n, what);
+		snprintf(what, sizeof what, "the attribute %s", x->name);
+		return sqf_cannot(s, n, what);
 	}
 	len = strlen(name);
-	if (len > 0xffff)
-		return sqf_refuse(s, n, "an attribute's name is too long");
 	p = text_more(b, 4 + len + 4 + x->length);
 	put16(p, kind);
 	put16(p + 2, (uint32_t)len);

@@ -12,7 +12,6 @@
 
 #include "alloc.h"
 #include "formats.h"
-#include "job.h"
 #include "moment.h"
 #include "out.h"
 #include "source.h"
@@ -253,14 +252,6 @@ static const char *tar_path(struct writer *w, const struct node *n, char *buf)
 	return buf + 1;
 }
 
-static int cannot(struct writer *w, const struct node *n, const char *what)
-{
-	char path[400];
-
-	return fail(w->t->job, "write %s: tar can't hold %s: %s", w->o->name,
-		what, tree_path(n, path, sizeof path));
-}
-
 /* The header of n, whose bytes in the archive are size; of a further name of
  * w->first, if there is one. */
 static int write_node(struct writer *w, const struct node *n, uint64_t size)
@@ -270,12 +261,12 @@ static int write_node(struct writer *w, const struct node *n, uint64_t size)
 	char type = w->first ? '1' : type_of(i->mode);
 
 	if (!type)
-		return cannot(w, n, "a socket");
+		return out_cannot(w->o, "tar", n, "a socket");
 	if (i->dev_major > SMALL || i->dev_minor > SMALL)
-		return cannot(w, n, "such a device");
+		return out_cannot(w->o, "tar", n, "such a device");
 	for (const struct xattr *x = i->xattrs; x; x = x->next)
 		if (strlen(x->name) > XATTR_NAME_MAX)
-			return cannot(w, n, "such an attribute");
+			return out_cannot(w->o, "tar", n, "such an attribute");
 	put_common(b, type);
 	put_path(w, b, tar_path(w, n, w->path));
 	if (w->first)

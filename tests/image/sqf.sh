@@ -169,7 +169,7 @@ refused() { # ERE
 }
 mkdir -p "$tmp/small/d"
 touch -d @4294967296 "$tmp/small/d/late"
-refused "write /d/late: squashfs can't hold its time"
+refused "write $tmp/refused.sqf: squashfs can't hold a time before 1970 or after 2106: /d/late"
 head -c 5000 "$tmp/gzip.sqf" >"$tmp/cut.sqf"
 answers 'cut short' 1 'mkimage: read .*cut.sqf: byte 5000: cut short' "$mkimage" -t "$tmp/cut.sqf"
 cp "$tmp/gzip.sqf" "$tmp/bad.sqf"

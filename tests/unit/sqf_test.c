@@ -315,40 +315,47 @@ static void check_refused(void)
 	char name[16];
 
 	one(&t, &job, S_IFREG)->seconds = -1;
-	refuse(t, &options, "write /d/f: squashfs can't hold its time");
+	refuse(t, &options,
+		"write image: squashfs can't hold a time before 1970 or "
+		"after 2106: /d/f");
 	one(&t, &job, S_IFIFO)->seconds = 1ll << 32;
-	refuse(t, &options, "write /d/f: squashfs can't hold its time");
+	refuse(t, &options,
+		"write image: squashfs can't hold a time before 1970 or "
+		"after 2106: /d/f");
 	i = one(&t, &job, S_IFREG);
 	tree_xattr(t, i, "system.posix_acl_access", "x", 1);
 	refuse(t, &options,
-		"write /d/f: squashfs can't hold the attribute "
-		"system.posix_acl_access");
+		"write image: squashfs can't hold the attribute "
+		"system.posix_acl_access: /d/f");
 	one(&t, &job, S_IFCHR)->dev_major = 4096;
 	refuse(t, &options,
-		"write /d/f: squashfs can't hold its device number");
+		"write image: squashfs can't hold such a device: /d/f");
 	one(&t, &job, S_IFBLK)->dev_minor = 1 << 20;
 	refuse(t, &options,
-		"write /d/f: squashfs can't hold its device number");
+		"write image: squashfs can't hold such a device: /d/f");
 	i = one(&t, &job, S_IFLNK);
 	i->size = 4097;
 	i->target = "";
-	refuse(t, &options, "write /d/f: its target is too long for squashfs");
+	refuse(t, &options,
+		"write image: squashfs can't hold a link of over 4096 bytes: /d/f");
 	one(&t, &job, S_IFREG)->size = 1ull << 60;
-	refuse(t, &options, "write /d/f: too many blocks for squashfs");
+	refuse(t, &options,
+		"write image: squashfs can't hold a file as large: /d/f");
 	one(&t, &job, S_IFREG);
 	options.block = 5000;
 	refuse(t, &options, "write: squashfs has no blocks of 5000 bytes");
 	options.block = 0;
 	options.time = -1;
 	one(&t, &job, S_IFREG);
-	refuse(t, &options, "write: squashfs can't hold the time -1");
+	refuse(t, &options, "write image: squashfs can't hold the time -1");
 	options.time = 0;
 	t = made_tree(&job);
 	for (uint32_t k = 1; k <= 65535; k++) {
 		snprintf(name, sizeof name, "%u", k);
 		made_node(t, t->root, name, S_IFIFO)->inode->uid = k << 8;
 	}
-	refuse(t, &options, "write ids: more than 65,535 owners and groups");
+	refuse(t, &options,
+		"write image: squashfs can't hold more than 65,535 owners: /9999");
 }
 
 int main(void)
