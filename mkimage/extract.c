@@ -75,23 +75,29 @@ static bool cleared(int up, const struct node *n)
 	return errno == EEXIST && unlinkat(up, n->name, 0) == 0;
 }
 
+static bool is_users(const struct xattr *a)
+{
+	return strncmp(a->name, "user.", 5) == 0;
+}
+
 /* Capabilities, and what else only root may set, go with owners. */
 static bool wanted(const struct extract *x, const struct xattr *a)
 {
-	return x->owners || strncmp(a->name, "user.", 5) == 0 ||
+	return x->owners || is_users(a) ||
 	       strncmp(a->name, "system.posix_acl_", 17) == 0;
 }
 
-/* By descriptor, or if that is -1 by name: what can't be opened has a path
- * through its folder's descriptor. */
-static void set_xattrs(struct extract *x, const struct node *n, int up, int fd)
+/* The users', or all others. By descriptor, or if that is -1 by name: what
+ * can't be opened has a path through its folder's descriptor. */
+static void set_xattrs(
+	struct extract *x, const struct node *n, int up, int fd, bool users)
 {
 	char path[300];
 
 	for (const struct xattr *a = n->inode->xattrs; a; a = a->next) {
 		int r;
 
-		if (!wanted(x, a))
+		if (!wanted(x, a) || is_users(a) != users)
 			continue;
 		snprintf(path, sizeof path, "/proc/self/fd/%d/%s", up, n->name);
 		r = fd >= 0 ? fsetxattr(fd, a->name, a->value, a->length, 0)
@@ -101,12 +107,17 @@ static void set_xattrs(struct extract *x, const struct node *n, int up, int fd)
 	}
 }
 
+/* Where there is an ACL, the bits of all but the owner come with it: alone they
+ * may give more, as the group's, which are its mask. */
 static uint32_t mode_of(const struct extract *x, const struct inode *i)
 {
 	uint32_t mode = i->mode & 07777;
 
 	if (!x->owners && !S_ISDIR(i->mode))
 		mode &= ~(uint32_t)(S_ISUID | S_ISGID);
+	for (const struct xattr *a = i->xattrs; a; a = a->next)
+		if (strcmp(a->name, "system.posix_acl_access") == 0)
+			mode &= ~(uint32_t)(S_IRWXG | S_IRWXO);
 	return mode;
 }
 
@@ -118,7 +129,8 @@ static void times_of(const struct inode *i, struct timespec times[2])
 }
 
 /* Of what has a descriptor. Owners first: a change of them takes bits and
- * capabilities away. The mode is right already but for the special bits. */
+ * capabilities away. The users' attributes need the owner's write bit, so the
+ * mode is next; an ACL would change it before, so the others follow. */
 static int finish(struct extract *x, const struct node *n, int fd)
 {
 	const struct inode *i = n->inode;
@@ -128,9 +140,10 @@ static int finish(struct extract *x, const struct node *n, int fd)
 	times_of(i, times);
 	if (x->owners && fchown(fd, i->uid, i->gid))
 		return wrong(x, n);
-	if ((S_ISDIR(i->mode) || mode & 07000) && fchmod(fd, mode))
+	set_xattrs(x, n, -1, fd, true);
+	if ((S_ISDIR(i->mode) || i->xattrs || mode & 07000) && fchmod(fd, mode))
 		return wrong(x, n);
-	set_xattrs(x, n, -1, fd);
+	set_xattrs(x, n, -1, fd, false);
 	return futimens(fd, times) ? wrong(x, n) : 0;
 }
 
@@ -147,7 +160,8 @@ static int finish_name(struct extract *x, const struct node *n, int up)
 	if (!S_ISLNK(i->mode) && mode_of(x, i) & 07000 &&
 		fchmodat(up, n->name, mode_of(x, i), 0))
 		return wrong(x, n);
-	set_xattrs(x, n, up, -1);
+	set_xattrs(x, n, up, -1, true);
+	set_xattrs(x, n, up, -1, false);
 	return utimensat(up, n->name, times, AT_SYMLINK_NOFOLLOW) ? wrong(x, n)
 								  : 0;
 }
@@ -177,9 +191,10 @@ static int copy(struct extract *x, const struct node *n, int fd)
 	return 0;
 }
 
+/* One with attributes is its owner's alone until it has them. */
 static int make_file(struct extract *x, const struct node *n, int up)
 {
-	uint32_t mode = n->inode->mode & 0777;
+	uint32_t mode = n->inode->xattrs ? 0600 : n->inode->mode & 0777;
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
 	int fd = openat(up, n->name, flags, mode), r = 0;
 
@@ -216,7 +231,7 @@ static int make_link(struct extract *x, const struct node *n, int up)
 static int make_special(struct extract *x, const struct node *n, int up)
 {
 	const struct inode *i = n->inode;
-	mode_t mode = (i->mode & S_IFMT) | (i->mode & 0777);
+	mode_t mode = (i->mode & S_IFMT) | (mode_of(x, i) & 0777);
 	dev_t dev = makedev(i->dev_major, i->dev_minor);
 	int r = mknodat(up, n->name, mode, dev);
 
@@ -249,18 +264,32 @@ static int make_name(
 	return 0;
 }
 
-static int make_folder(struct extract *x, const struct node *n, int up)
+/* It was there. Until it is left, its owner can write to it. */
+static int take_folder(struct extract *x, const struct node *n, int fd)
 {
 	struct stat st;
+
+	if (fstat(fd, &st))
+		return wrong(x, n);
+	if ((st.st_mode & S_IRWXU) != S_IRWXU &&
+		fchmod(fd, (st.st_mode & 07777) | S_IRWXU))
+		return wrong(x, n);
+	return 0;
+}
+
+static int make_folder(struct extract *x, const struct node *n, int up)
+{
+	int fd;
 
 	if (mkdirat(up, n->name, 0700) == 0)
 		return 0;
 	if (errno != EEXIST)
 		return wrong(x, n);
-	if (fstatat(up, n->name, &st, AT_SYMLINK_NOFOLLOW))
+	fd = folder_fd(&x->folders, n);
+	if (fd >= 0)
+		return take_folder(x, n, fd);
+	if (errno != ENOTDIR && errno != ELOOP)
 		return wrong(x, n);
-	if (S_ISDIR(st.st_mode))
-		return 0;
 	if (unlinkat(up, n->name, 0) || mkdirat(up, n->name, 0700))
 		return wrong(x, n);
 	return 0;
