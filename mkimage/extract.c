@@ -350,15 +350,31 @@ static int make_all(struct extract *x, struct tree *t)
 	return 0;
 }
 
-static int open_top(struct extract *x)
+/* However its name is spelt. */
+static bool is_here(int fd)
 {
-	if (mkdir(x->dir, 0777) && errno != EEXIST)
-		return fail(x->job, "make %s:", x->dir);
-	x->folders.top = open(x->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	return x->folders.top < 0 ? fail(x->job, "write %s:", x->dir) : 0;
+	struct stat a, b;
+
+	return fstat(fd, &a) == 0 && stat(".", &b) == 0 &&
+	       a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-int extract(struct tree *t, const char *dir, bool owners)
+/* DIR is made as the root is. If it was there, it keeps what it has when only
+ * some of the files come to it, and when one stands in it. */
+static int open_top(struct extract *x, bool known, bool some)
+{
+	bool made = mkdir(x->dir, known ? 0700 : 0777) == 0;
+
+	if (!made && errno != EEXIST)
+		return fail(x->job, "make %s:", x->dir);
+	x->folders.top = open(x->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (x->folders.top < 0)
+		return fail(x->job, "write %s:", x->dir);
+	x->with_top = known && (made || !(some || is_here(x->folders.top)));
+	return 0;
+}
+
+int extract(struct tree *t, const char *dir, bool owners, bool some)
 {
 	struct extract *x;
 	int r;
@@ -370,9 +386,7 @@ int extract(struct tree *t, const char *dir, bool owners)
 	x->job = t->job;
 	x->dir = dir;
 	x->owners = owners;
-	/* where one stands isn't changed */
-	x->with_top = t->root_known && strcmp(dir, ".") != 0;
-	r = open_top(x);
+	r = open_top(x, t->root_known, some);
 	umask(0);
 	if (!r)
 		r = make_all(x, t);

@@ -214,7 +214,8 @@ static int take_out(struct command *c, struct job *job)
 		r = write_image(t, c);
 	} else if (!r && c->mode == 'x') {
 		count_bytes(t);
-		r = extract(t, c->dir ? c->dir : ".", c->given['k']);
+		r = extract(t, c->dir ? c->dir : ".", c->given['k'],
+			*paths != NULL);
 	}
 	tree_free(t);
 	return r;

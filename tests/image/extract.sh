@@ -4,7 +4,9 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 6
+is_root=0
+[ "$(id -u)" != 0 ] || is_root=1
+plan $((13 + is_root))
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
 umask 022
@@ -12,7 +14,7 @@ cd "$tmp" || exit
 cp "$O/host/mkimage" . || exit # which may lie where only root may look
 
 # Not as root, who may write to anything.
-if [ "$(id -u)" = 0 ]; then
+if [ $is_root = 1 ]; then
 	user='setpriv --reuid=65534 --regid=65534 --clear-groups'
 	own() { chown 65534:65534 "$@"; }
 else
@@ -58,3 +60,38 @@ own wrong
 like 'an ACL that cannot be set is told' "$(extract -C wrong wrong.tar)" \
 	'write system.posix_acl_access of wrong/shared: '
 is 'and gives nobody else anything' "$(modes wrong/shared)" '600 '
+
+# ---- whose DIR is
+mkdir -p t/folder
+echo text >t/folder/file
+setfattr -n user.root -v 1 t
+chmod 750 t
+touch -d @1000 t
+./mkimage -o t.tar t
+top() { # DIR: mode, whether it has the image's time, attribute
+	echo "$(stat -c %a "$1") $(($(stat -c %Y "$1") == 1000)) $(getfattr --only-values -n user.root "$1" 2>/dev/null)"
+}
+there() { # [ARGUMENT...]: to a DIR that is there
+	rm -rf there
+	mkdir there
+	chmod 711 there
+	own there
+	extract -C there t.tar "$@"
+}
+is 'a DIR that is there gets what the root has' "$(there) $(top there)" '0 750 1 1'
+is 'but keeps its own if PATHs are given' "$(there folder/file) $(top there)" '0 711 0 '
+is 'the folders on the way get theirs' "$(modes there/folder there/folder/file)" '755 644 '
+mkdir new
+own new
+is 'a DIR that is made gets it with PATHs, too' "$(extract -C new/dir t.tar folder) $(top new/dir)" '0 750 1 1'
+for dir in . ./ ../here; do
+	rm -rf here
+	mkdir here
+	chmod 711 here
+	own here
+	is "where one stands is as it was: -C $dir" \
+		"$(cd here && $user ../mkimage -x -C "$dir" ../t.tar; echo $?) $(top here)" '0 711 0 '
+done
+if [ $is_root = 1 ]; then
+	is 'and its owner, with -k' "$(user='' && there -k folder/file) $(stat -c %u there)" '0 65534'
+fi
