@@ -228,13 +228,29 @@ static int make_link(struct extract *x, const struct node *n, int up)
 	return finish_name(x, n, up);
 }
 
+/* Devices go with owners. A character device 0:0 is none: to overlayfs, a file
+ * that is gone. */
+static bool held_back(const struct extract *x, const struct inode *i)
+{
+	return !x->owners &&
+	       (S_ISBLK(i->mode) ||
+		       (S_ISCHR(i->mode) && (i->dev_major || i->dev_minor)));
+}
+
 static int make_special(struct extract *x, const struct node *n, int up)
 {
 	const struct inode *i = n->inode;
 	mode_t mode = (i->mode & S_IFMT) | (mode_of(x, i) & 0777);
 	dev_t dev = makedev(i->dev_major, i->dev_minor);
-	int r = mknodat(up, n->name, mode, dev);
+	int r;
 
+	if (held_back(x, i)) {
+		if (unlinkat(up, n->name, 0) && errno != ENOENT)
+			return wrong(x, n);
+		errno = EPERM;
+		return lacks(x, n, "the device");
+	}
+	r = mknodat(up, n->name, mode, dev);
 	if (r && cleared(up, n))
 		r = mknodat(up, n->name, mode, dev);
 	if (r && errno == EPERM)

@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 is_root=0
 [ "$(id -u)" != 0 ] || is_root=1
-plan $((13 + is_root))
+plan $((15 + 4 * is_root))
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
 umask 022
@@ -94,4 +94,31 @@ for dir in . ./ ../here; do
 done
 if [ $is_root = 1 ]; then
 	is 'and its owner, with -k' "$(user='' && there -k folder/file) $(stat -c %u there)" '0 65534'
+fi
+
+# ---- devices
+cat >nodes <<'END'
+/char c 600 0 0 1 3
+/block b 600 0 0 7 0
+/hard h - - - /char
+/pipe p 600 0 0
+END
+echo '/white c 600 0 0 0 0' >white # to overlayfs, a file that is gone: no device
+./mkimage -n nodes -o d.tar t
+mkdir d
+echo old >d/char
+own d
+is 'no devices without -k' "$(./mkimage -x -C d d.tar 2>&1; echo $?)" \
+	'mkimage: write the device of d/block: Operation not permitted
+mkimage: write the device of d/char: Operation not permitted
+mkimage: write a further name of d/hard: No such file or directory
+mkimage: extract to d: 3 of the above
+1'
+is 'but all else' "$(cd d && echo *)" 'folder pipe'
+if [ $is_root = 1 ]; then
+	./mkimage -n nodes -n white -o d.tar t
+	ok 'with -k, devices' ./mkimage -x -k -C d d.tar
+	is 'all of them' "$(stat -c '%F %t:%T' d/block d/char d/hard d/white)" \
+		"$(printf '%s special file %s\n' block 7:0 character 1:3 character 1:3 character 0:0)"
+	ok 'without it, a whiteout' ./mkimage -x -C d2 d.tar white
 fi
