@@ -158,7 +158,7 @@ static int finish_name(struct extract *x, const struct node *n, int up)
 		fchownat(up, n->name, i->uid, i->gid, AT_SYMLINK_NOFOLLOW))
 		return wrong(x, n);
 	if (!S_ISLNK(i->mode) && mode_of(x, i) & 07000 &&
-		fchmodat(up, n->name, mode_of(x, i), 0))
+		fchmodat(up, n->name, mode_of(x, i), AT_SYMLINK_NOFOLLOW))
 		return wrong(x, n);
 	set_xattrs(x, n, up, -1, true);
 	set_xattrs(x, n, up, -1, false);

@@ -39,8 +39,8 @@ void command_parse(struct command *c, int argc, char **argv, const char *usage);
 /* Each does one mode with a sorted tree. */
 void list(struct tree *t);
 void list_nodes(struct tree *t);
-/* 0, or -1 with a message. A dir that is there stays as it is if only some of the
- * files come to it. */
+/* 0, or -1 with a message. A dir that is there stays as it is if only some of
+ * the files come to it. */
 int extract(struct tree *t, const char *dir, bool owners, bool some);
 /* 1 if they differ, which is printed. */
 int diff(struct tree *a, struct tree *b, bool owners);
