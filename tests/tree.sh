@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # tree.sh - what is in a folder, told by this machine's tools; sourced after tap.sh
-# by tests that run under fakeroot, which remembers what only root could do.
+# by tests, some of which run under fakeroot: it remembers what only root could do.
 
 # comparable: stat's lines, without links, size and device of folders.
 comparable() {
@@ -12,6 +12,13 @@ comparable() {
 # doesn't know what fakeroot does.
 what() {
 	(cd "$1" && find . -exec stat -c '%n|%f|%u:%g|%h|%s|%t:%T|%Y' {} +) | comparable
+}
+
+# own_times FOLDER: each file gets a time of its own, in whole seconds, which all
+# formats can hold.
+own_times() {
+	find "$1" -depth -exec sh -c 'n=1700000000
+		for file; do n=$((n + 1001)) && touch -h -d @$n "$file"; done' sh {} +
 }
 
 # wanted ROOT NODES FOLDER: what ought to be in an image of ROOT with NODES, every

@@ -15,7 +15,7 @@ export LC_ALL=C
 plan 29
 
 mkimage() {
-	env -u LD_PRELOAD -u FAKEROOTKEY "$O/host/mkimage" -q -T 1700000000 "$@"
+	env -u LD_PRELOAD -u FAKEROOTKEY "$O/host/mkimage" -q "$@"
 }
 guest() { # COMMAND [OPTION...]: outside of fakeroot
 	command=$1
@@ -25,6 +25,7 @@ guest() { # COMMAND [OPTION...]: outside of fakeroot
 
 env -u LD_PRELOAD -u FAKEROOTKEY "$top/tests/torture.sh" "$tmp/tree"
 (cd "$tmp/tree/holes" && rm all begin middle end && truncate -s 3M all)
+own_times "$tmp/tree"
 nodes=$tmp/tree.nodes
 for image in tree.sqf tree.ext2 tree.ext4; do
 	ok "$image is written" mkimage -n "$nodes" -o "$tmp/$image" "$tmp/tree"

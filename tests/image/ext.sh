@@ -9,7 +9,7 @@ PATH=$PATH:/usr/sbin:/sbin # of e2fsprogs
 export TZ=UTC LC_ALL=C
 uuid=00112233-4455-6677-8899-aabbccddeeff
 formats='ext2 ext4' blocks='1024 2048 4096'
-plan $((6 * 6 + 2 * 19 + 12 + 9 * 2 + 9))
+plan $((6 * 6 + 2 * 19 + 12 + 9 * 2 + 9 + 2))
 
 mkimage() {
 	"$O/host/mkimage" -q "$@"
@@ -131,6 +131,23 @@ for format in $formats; do
 	free=$(field "$tmp/sized" 'Free blocks')
 	ok "$format: 40 MB of it" [ "$free" -ge 10240 -a "$free" -lt 10300 ]
 done
+
+# Times of each file, as they are on the disk: seconds, and for ext4 behind them
+# nanoseconds * 4, and how often the seconds have gone round.
+mkdir "$tmp/times"
+touch -d '1970-01-01 00:00:00 -5 seconds' "$tmp/times/early"
+touch -d @1577836800.123456789 "$tmp/times/fraction"
+touch -d @5000000000 "$tmp/times/late"
+mtimes() { # IMAGE
+	for file in early fraction late; do
+		ask "$1" "stat $file" | sed -n 's/^ *mtime: *\([^ ]*\) .*/\1/p'
+	done | tr '\n' ' '
+}
+mkimage -o "$tmp/times.ext4" "$tmp/times"
+is 'ext4: its times' "$(mtimes "$tmp/times.ext4")" '0xfffffffb:00000000 0x5e0be100:1d6f3454 0x2a05f200:00000001 '
+rm "$tmp/times/late"
+mkimage -o "$tmp/times.ext2" "$tmp/times"
+is 'ext2: its times' "$(mtimes "$tmp/times.ext2")" '0xfffffffb 0x5e0be100 '
 
 # Options, and a journal; what the format can't hold.
 for format in $formats; do
