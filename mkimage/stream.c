@@ -55,42 +55,46 @@ static ssize_t next_bytes(struct pack *p, void *buf, size_t len)
 	return n;
 }
 
+/* With no file it is memory, of which is taken what is written to. */
 static void *map(int fd, size_t size, int protection)
 {
-	void *at =
-		size ? mmap(NULL, size, protection, MAP_SHARED, fd, 0) : NULL;
+	int flags = fd < 0 ? MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE
+			   : MAP_SHARED;
+	void *at = size ? mmap(NULL, size, protection, flags, fd, 0) : NULL;
 
 	return at == MAP_FAILED ? NULL : at;
 }
 
 /* Room for the worst case is set aside first: a map can't tell that a disk is
- * full but by a signal. */
+ * full but by a signal. A disk without that may have room for the result, which
+ * is then made in memory. */
 static int pack_gzip(struct pack *p)
 {
 	struct libdeflate_compressor *c =
 		libdeflate_alloc_compressor(p->options->level);
-	size_t size = (size_t)p->in->size, room, n = 0;
-	void *from, *to = NULL;
-	int bad;
+	size_t size = (size_t)p->in->size, room, n;
+	void *from, *to;
+	int bad, r;
 
 	if (!c || size != p->in->size)
 		return no_memory(p->job);
 	room = libdeflate_gzip_compress_bound(c, size);
 	bad = posix_fallocate(p->o->fd, 0, (off_t)room);
+	r = bad ? out_restart(p->o) : 0; /* what was set aside of it goes */
 	from = map(p->in->fd, size, PROT_READ);
-	if (!bad)
-		to = map(p->o->fd, room, PROT_READ | PROT_WRITE);
-	if (to && from)
+	to = map(bad ? -1 : p->o->fd, room, PROT_READ | PROT_WRITE);
+	if (!r && !(from && to))
+		r = fail(p->job, "write %s:", p->o->name);
+	if (!r) {
 		n = libdeflate_gzip_compress(c, from, size, to, room);
+		r = bad ? out_write(p->o, to, n) : out_seek(p->o, n);
+	}
 	libdeflate_free_compressor(c);
 	if (from)
 		munmap(from, size);
 	if (to)
 		munmap(to, room);
-	errno = bad ? bad : errno;
-	if (!n)
-		return fail(p->job, "write %s:", p->o->name);
-	return out_seek(p->o, n);
+	return r;
 }
 
 static int pack_xz(struct pack *p)

@@ -27,7 +27,8 @@
 
 enum {
 	CHUNK = 256 << 10,
-	GZIP_ROOM = 1 << 20,
+	GZIP_ROOM = 4 << 10,
+	GZIP_RATIO = 1032, /* deflate's limit */
 	XZ_MEMORY = 256 << 20,
 	ZSTD_WINDOW = 27,
 };
@@ -115,11 +116,22 @@ static enum libdeflate_result gzip_member(struct unpack *u,
 	}
 }
 
+/* What to begin with: the last bytes tell the last member's length, modulo
+ * 2^32; nobody vouches for that, and there may be more members. */
+static size_t gzip_room(const uint8_t *from, size_t len)
+{
+	size_t room = len < 4 ? 0 : get32(from + len - 4);
+
+	if (room / GZIP_RATIO > len)
+		room = len * GZIP_RATIO;
+	return room < GZIP_ROOM ? GZIP_ROOM : room;
+}
+
 static int unpack_gzip(struct unpack *u)
 {
 	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
 	size_t size = (size_t)u->in->size, at = 0, have = 0, used = 0;
-	size_t room = size < GZIP_ROOM ? GZIP_ROOM : 4 * size;
+	size_t room = GZIP_ROOM;
 	uint8_t *from = size != u->in->size ? MAP_FAILED
 					    : mmap(NULL, size, PROT_READ,
 						      MAP_SHARED, u->in->fd, 0);
@@ -127,6 +139,8 @@ static int unpack_gzip(struct unpack *u)
 
 	if (!d || from == MAP_FAILED)
 		r = fail(u->t->job, "read %s:", u->in->name);
+	else
+		room = gzip_room(from, size);
 	/* behind the last member may be zeros, as on tapes */
 	while (!r && at < size && !is_zeros(from + at, size - at)) {
 		u->t->offset = at;

@@ -154,6 +154,27 @@ done
 "$mkimage" -o p.cpio.lz4 dir
 lz4 -dc p.cpio.lz4 | cmp -s - plain.cpio
 is "the kernel's lz4" $? 0
+
+# scarce NAME BLOCKS ANSWER OUT SOURCE: with no file of over BLOCKS of 512 bytes.
+scarce() {
+	is "$1" "$({
+		trap '' XFSZ
+		ulimit -f "$2"
+		"$mkimage" -o "$4" "$5"
+	} 2>&1)" "$3"
+}
+blocks=$(($(wc -c <plain.tar) / 512))
+scarce 'gzip packs: with no room but for the archive' $blocks '' scarce.tar.gz tree/sizes
+ok 'gzip packs: the same bytes' cmp p.tar.gz scarce.tar.gz
+scarce 'gzip unpacks: with no room but for the archive' $blocks '' scarce.tar p.tar.gz
+cat p.tar.gz p.tar.gz >twice.tar.gz
+"$mkimage" -o twice.tar twice.tar.gz
+ok 'gzip unpacks: more than its last length tells' cmp plain.tar twice.tar
+"$mkimage" -o lies.tar.gz dir
+truncate -s -4 lies.tar.gz
+printf '\377\377\377\377' >>lies.tar.gz
+scarce 'gzip unpacks: less than its last length tells' 1000 \
+	'mkimage: read lies.tar.gz: byte 0: wrong gzip' lies.tar lies.tar.gz
 is 'gzip keeps no time' "$(od -A n -t x1 -N 10 p.tar.gz)" "$(printf ' 1f 8b 08 00 00 00 00 00 00 ff')"
 
 # ---- list, extract, compare
