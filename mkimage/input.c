@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "at.h"
 #include "formats.h"
 #include "input.h"
 #include "job.h"
+#include "stream.h"
 #include "tree.h"
 
 int temporary(struct job *job)
@@ -42,4 +44,19 @@ int input_get(struct tree *t, const struct input *in, void *buf, size_t len,
 	if (n < 0)
 		return fail(t->job, "read %s:", in->name);
 	return n == (ssize_t)len ? 0 : tree_bad(t, "cut short");
+}
+
+int input_unpack(struct tree *t, const struct input *in, enum codec codec,
+	struct input *plain)
+{
+	int to = temporary(t->job);
+	struct stat st;
+
+	if (to < 0 || stream_unpack(t, in, codec, to) || fstat(to, &st)) {
+		if (to >= 0)
+			close(to);
+		return fail(t->job, "read %s:", in->name);
+	}
+	*plain = (struct input){in->name, to, (uint64_t)st.st_size};
+	return 0;
 }

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "codec.h"
+
 struct input;
 struct job;
 struct tree;
@@ -13,6 +15,11 @@ struct tree;
  * message. */
 int input_get(struct tree *t, const struct input *in, void *buf, size_t len,
 	uint64_t offset);
+
+/* What in has from t->offset on, unpacked into a file of its own, which the
+ * caller closes: 0, or -1 with a message. */
+int input_unpack(struct tree *t, const struct input *in, enum codec codec,
+	struct input *plain);
 
 /* An empty file without a name in $TMPDIR or /tmp: its descriptor, or -1 with
  * a message. */

@@ -43,15 +43,12 @@ static int copy_in(struct tree *t, struct input *in)
 
 static int unpack_in(struct tree *t, struct input *in, enum codec codec)
 {
-	int to = temporary(t->job);
-	struct stat st;
-	int r = to < 0 ? -1 : stream_unpack(t, in, codec, to);
+	struct input plain;
 
+	if (input_unpack(t, in, codec, &plain))
+		return -1;
 	close(in->fd);
-	in->fd = to;
-	if (r || fstat(to, &st))
-		return fail(t->job, "read %s:", in->name);
-	in->size = (uint64_t)st.st_size;
+	*in = plain;
 	t->offset = 0;
 	return 0;
 }

@@ -22,8 +22,9 @@ enum { LEGACY = 0x184c2102, LEGACY_BLOCK = 8 << 20 };
 /* Which codec a file begins like: its first STREAM_HEAD bytes. */
 enum codec stream_codec(const uint8_t *head, size_t len);
 
-/* All of in into the empty file to. 0, or -1 with a message: tree_bad()'s on
- * what is wrong in the input. Needs a few MB of memory, whatever comes out. */
+/* All of in from t->offset on into the empty file to. 0, or -1 with a message:
+ * tree_bad()'s on what is wrong in the input. Needs a few MB of memory,
+ * whatever comes out. */
 int stream_unpack(
 	struct tree *t, const struct input *in, enum codec codec, int to);
 

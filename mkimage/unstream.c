@@ -130,7 +130,8 @@ static size_t gzip_room(const uint8_t *from, size_t len)
 static int unpack_gzip(struct unpack *u)
 {
 	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
-	size_t size = (size_t)u->in->size, at = 0, have = 0, used = 0;
+	size_t size = (size_t)u->in->size, at = (size_t)u->t->offset;
+	size_t have = 0, used = 0;
 	size_t room = GZIP_ROOM;
 	uint8_t *from = size != u->in->size ? MAP_FAILED
 					    : mmap(NULL, size, PROT_READ,
@@ -140,7 +141,7 @@ static int unpack_gzip(struct unpack *u)
 	if (!d || from == MAP_FAILED)
 		r = fail(u->t->job, "read %s:", u->in->name);
 	else
-		room = gzip_room(from, size);
+		room = gzip_room(from + at, size - at);
 	/* behind the last member may be zeros, as on tapes */
 	while (!r && at < size && !is_zeros(from + at, size - at)) {
 		u->t->offset = at;
@@ -274,7 +275,7 @@ static int unpack_lz4(struct unpack *u)
 
 	if (next_bytes(u, word, sizeof word) != (ssize_t)sizeof word)
 		return wrong(u, CODEC_LZ4);
-	u->t->offset = 0;
+	u->t->offset -= sizeof word;
 	return get32(word) == LEGACY ? unpack_legacy(u) : unpack_frames(u);
 }
 
@@ -286,7 +287,6 @@ int stream_unpack(
 
 	u.from = xmalloc(CHUNK);
 	u.out = xmalloc(CHUNK);
-	t->offset = 0;
 	switch (codec) {
 	case CODEC_GZIP:
 		r = unpack_gzip(&u);

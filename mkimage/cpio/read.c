@@ -3,18 +3,23 @@
  * Linux' Documentation/driver-api/early-userspace/buffer-format.rst. Names of
  * one file have the same inode and device numbers; one of them has the bytes.
  * Several archives may follow each other, as the kernel takes them: files of a
- * later one replace those of an earlier. */
+ * later one replace those of an earlier. What is behind an archive may be
+ * compressed, as in an initrd that begins with microcode; but not once more
+ * what that unpacks to. Errors tell the byte as if it had been unpacked in
+ * place. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "alloc.h"
+#include "at.h"
 #include "formats.h"
 #include "input.h"
 #include "known.h"
 #include "path.h"
 #include "pieces.h"
+#include "stream.h"
 #include "tree.h"
 
 enum { HEADER = 110, FIELDS = 13, CHUNK = 4096 };
@@ -40,8 +45,10 @@ struct reader {
 	struct tree *t;
 	const struct input *in;
 	struct source *source;
-	uint64_t at; /* the next byte to read */
-	bool second; /* an archive came before */
+	struct input rest; /* unpacked, if in is this */
+	uint64_t base;	   /* where it was packed */
+	uint64_t at;	   /* the next byte to read */
+	bool second;	   /* an archive came before */
 	bool sums;
 	uint32_t f[FIELDS];
 	char name[PATH_LIMIT + 1];
@@ -71,7 +78,7 @@ static int read_header(struct reader *r)
 {
 	char text[HEADER];
 
-	r->t->offset = r->at;
+	r->t->offset = r->base + r->at;
 	if (get(r, text, sizeof text, r->at))
 		return -1;
 	if (memcmp(text, "070701", 6) != 0 && memcmp(text, "070702", 6) != 0)
@@ -196,8 +203,30 @@ static int take_file(struct reader *r)
 	return path_put(r->t, &place, i);
 }
 
+/* Of what begins at r->at. */
+static enum codec codec_at(const struct reader *r)
+{
+	uint8_t head[STREAM_HEAD];
+	ssize_t n = 0;
+
+	if (r->in != &r->rest)
+		n = read_at(r->in->fd, head, sizeof head, r->at);
+	return stream_codec(head, n > 0 ? (size_t)n : 0);
+}
+
+static int unpack_rest(struct reader *r, enum codec codec)
+{
+	r->t->offset = r->base = r->at;
+	if (input_unpack(r->t, r->in, codec, &r->rest))
+		return -1;
+	r->in = &r->rest;
+	r->at = 0;
+	r->source = pieces_new(r->t, r->in);
+	return r->source ? 0 : -1;
+}
+
 /* Zeros up to the end, or to the next archive, which begins at a multiple of
- * four: 1 if there is one. */
+ * four, compressed or not: 1 if there is one. */
 static int next_archive(struct reader *r)
 {
 	uint8_t buf[CHUNK];
@@ -207,15 +236,22 @@ static int next_archive(struct reader *r)
 	while (r->at + 4 <= r->in->size) {
 		uint64_t left = r->in->size - r->at;
 		size_t len = left < CHUNK ? (size_t)left : CHUNK, i = 0;
+		enum codec codec;
 
 		if (get(r, buf, len, r->at))
 			return -1;
 		while (i < len && !buf[i])
 			i++;
+		if (i == len) {
+			r->at += len;
+			continue;
+		}
 		r->at += i & ~(size_t)3;
-		if (i < len)
+		codec = codec_at(r);
+		if (codec == CODEC_NONE)
 			return 1;
-		r->at += len & 3;
+		if (unpack_rest(r, codec))
+			return -1;
 	}
 	return 0;
 }
@@ -250,6 +286,8 @@ int read_cpio(struct tree *t, const struct input *in)
 	r->source = pieces_new(t, in);
 	bad = !r->source || read_archives(r);
 	known_end(&r->known);
+	if (r->in == &r->rest)
+		close(r->rest.fd);
 	free(r);
 	return bad ? -1 : 0;
 }

@@ -2,9 +2,11 @@
 #ifndef FEED_H
 #define FEED_H
 
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -12,6 +14,15 @@
 #include "job.h"
 #include "source.h"
 #include "tree.h"
+
+/* What is unpacked is at most so large as the file that it goes to may be. */
+static inline void feed_limit(void)
+{
+	static const struct rlimit most = {64 << 20, 64 << 20};
+
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &most);
+}
 
 /* A file in memory with these bytes. */
 static inline int feed_file(const uint8_t *data, size_t size)

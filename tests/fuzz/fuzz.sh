@@ -39,6 +39,7 @@ seed all tar -f tar -n table tree
 seed small cpio -f cpio -n console small
 for codec in gzip xz zstd lz4; do
 	seed "$codec" stream -f cpio -c "$codec" small
+	cat seeds/cpio_fuzz/small "seeds/stream_fuzz/$codec" >"seeds/cpio_fuzz/$codec"
 	seed "$codec" sqf -f sqf -c "$codec" -b 4K -n table tree
 done
 seed lz4frame stream -f tar -c lz4 small

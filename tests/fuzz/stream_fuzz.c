@@ -1,8 +1,4 @@
-/* stream_fuzz.c - bytes that nobody vouches for, as a compressed stream. What
- * comes out is at most so large as the file that it goes to may be. */
-#include <signal.h>
-#include <sys/resource.h>
-
+/* stream_fuzz.c - bytes that nobody vouches for, as a compressed stream. */
 #include "feed.h"
 #include "stream.h"
 
@@ -22,9 +18,6 @@ static int unpack_it(struct tree *t, const struct input *in)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const struct rlimit most = {64 << 20, 64 << 20};
-
-	signal(SIGXFSZ, SIG_IGN);
-	setrlimit(RLIMIT_FSIZE, &most);
+	feed_limit();
 	return feed(data, size, unpack_it);
 }

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 23
+plan 35
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -67,6 +67,21 @@ ok 'several sources' "$mkimage" -T 1 -o both2.cpio one.cpio two
 "$mkimage" -T 1 -o both.cpio both.cpio
 ok 'several sources: the same' cmp both.cpio both2.cpio
 
+# An initrd: microcode first, which the kernel reads before it can unpack.
+for codec in gzip xz zstd lz4; do
+	"$mkimage" -f cpio -c $codec -o two.$codec two
+	{ cat one.cpio && head -c 1004 /dev/zero && cat two.$codec; } >initrd
+	"$mkimage" -T 1 -o got.cpio initrd
+	ok "behind a plain archive one by $codec" cmp both2.cpio got.cpio
+done
+cat one.cpio two.cpio two.gzip >initrd
+"$mkimage" -T 1 -o got.cpio initrd
+ok 'behind two plain archives one by gzip' cmp both2.cpio got.cpio
+"$mkimage" -f cpio -c gzip -o one.gzip one
+cat one.gzip two.gzip >initrd
+"$mkimage" -T 1 -o got.cpio initrd
+ok 'two by gzip' cmp both2.cpio got.cpio
+
 # faults
 fault() { # NAME ERE MKIMAGE-ARGUMENT...
 	name=$1 ere=$2
@@ -81,6 +96,19 @@ fault 'the same file twice' 'read twice\.cpio: byte [0-9]+: a second file$' twic
 fault 'a way up' 'read up\.cpio: byte 0: a path that goes up' up.cpio
 (cd one && echo file | cpio -o -H crc --quiet) | sed 's/first/fjrst/' >sum.cpio
 fault 'a wrong checksum' 'read sum\.cpio: byte 0: a wrong checksum' sum.cpio
+{ cat one.cpio && head -c 1001 /dev/zero && cat two.gzip; } >initrd
+fault 'packed, not at a multiple of four' 'read initrd: byte 1512: no cpio header$' initrd
+{ cat one.cpio && head -c 100 two.gzip; } >initrd
+fault 'cut short in what is packed' 'read initrd: byte 512: wrong gzip$' initrd
+(head -c 300 two.cpio | gzip) >two.cut
+cat one.cpio two.cut >initrd
+fault 'cut short before it was packed' 'read initrd: byte 748: cut short$' initrd
+{ cat one.cpio && cat one.cpio two.gzip | gzip; } >initrd
+fault 'packed twice' 'read initrd: byte 1024: no cpio header$' initrd
+cat one.cpio two.gzip two.cpio >initrd
+fault 'something plain behind what is packed' 'read initrd: byte [0-9]+: wrong gzip$' initrd
+cat two.xz two.gzip >initrd
+fault 'another codec behind one' 'read initrd: byte [0-9]+: wrong xz$' initrd
 mkdir no
 truncate -s 4G no/file
 fault '4 GiB' "write f\\.cpio: cpio can't hold a file of 4 GiB or more: /file" no
