@@ -70,6 +70,22 @@ static void show(struct job *job, int64_t now)
 			((double)job->bytes / 1e6 - mb) * seconds / mb);
 	n += snprintf(line + n, sizeof line - (size_t)n, "\033[K");
 	write_all(2, line, (size_t)n);
+	job->shows = true;
+}
+
+static void clear(struct job *job)
+{
+	if (job->shows)
+		write_all(2, "\r\033[K", 4);
+	job->shows = false;
+}
+
+void job_begin(struct job *job, uint64_t bytes)
+{
+	clear(job);
+	job->bytes = bytes;
+	job->bytes_done = 0;
+	job->started = 0;
 }
 
 void job_read(struct job *job, uint64_t bytes)
@@ -90,7 +106,6 @@ void job_read(struct job *job, uint64_t bytes)
 
 void job_end(struct job *job)
 {
-	if (job->show && job->shown > job->started)
-		write_all(2, "\r\033[K", 4);
+	clear(job);
 	job->show = false;
 }

@@ -12,7 +12,8 @@ struct job {
 	dev_t out_dev, out_up_dev;
 	ino_t out_ino, out_up_ino;
 	bool show;	/* a progress line on standard error */
-	uint64_t bytes; /* in all: 0 while unknown */
+	bool shows;	/* it is there */
+	uint64_t bytes; /* of this part of the work in all: 0 while unknown */
 	uint64_t files_done, bytes_done;
 	int64_t started, shown; /* ms */
 };
@@ -22,6 +23,10 @@ struct job {
  * would move a terminal are written as \ooo. The first message stays. */
 int fail(struct job *job, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* A part of the work begins, in which so many bytes will be read: speed and
+ * time are of this part. */
+void job_begin(struct job *job, uint64_t bytes);
 
 /* Count what was read, and show it, at most five times a second. */
 void job_read(struct job *job, uint64_t bytes);

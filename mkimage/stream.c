@@ -52,6 +52,7 @@ static ssize_t next_bytes(struct pack *p, void *buf, size_t len)
 	if (n < 0)
 		return fail(p->job, "read back %s:", p->in->name);
 	p->at += (uint64_t)n;
+	job_read(p->job, (uint64_t)n);
 	return n;
 }
 
@@ -229,6 +230,7 @@ int stream_pack(struct job *job, const struct input *in,
 	p.to_room = LZ4F_compressBound(8 << 20, NULL);
 	p.from = xmalloc(CHUNK);
 	p.to = xmalloc(p.to_room);
+	job_begin(job, in->size);
 	switch (options->codec) {
 	case CODEC_GZIP:
 		r = pack_gzip(&p);

@@ -83,6 +83,7 @@ static ssize_t next_bytes(struct unpack *u, void *buf, size_t len)
 	if (n < 0)
 		return fail(u->t->job, "read %s:", u->in->name);
 	u->t->offset += (uint64_t)n;
+	job_read(u->t->job, (uint64_t)n);
 	return n;
 }
 
@@ -287,6 +288,7 @@ int stream_unpack(
 
 	u.from = xmalloc(CHUNK);
 	u.out = xmalloc(CHUNK);
+	job_begin(t->job, in->size - t->offset);
 	switch (codec) {
 	case CODEC_GZIP:
 		r = unpack_gzip(&u);
@@ -303,6 +305,7 @@ int stream_unpack(
 	case CODEC_NONE:
 		break;
 	}
+	job_begin(t->job, 0);
 	free(u.from);
 	free(u.out);
 	return r;
