@@ -135,7 +135,7 @@ done
 # Times of each file, as they are on the disk: seconds, and for ext4 behind them
 # nanoseconds * 4, and how often the seconds have gone round.
 mkdir "$tmp/times"
-touch -d '1970-01-01 00:00:00 -5 seconds' "$tmp/times/early"
+touch -d @-5 "$tmp/times/early"
 touch -d @1577836800.123456789 "$tmp/times/fraction"
 touch -d @5000000000 "$tmp/times/late"
 mtimes() { # IMAGE

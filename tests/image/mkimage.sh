@@ -7,7 +7,7 @@
 . "${0%/*}/../tap.sh"
 is_root=0
 [ "$(id -u)" != 0 ] || is_root=1
-plan $((90 + 2 * is_root))
+plan $((95 + 2 * is_root))
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -101,12 +101,12 @@ script -qec "$slow" /dev/null >seen </dev/null
 like 'on a terminal: how far it has come' "$(tr '\r' '\n' <seen)" '^[01] files, [0-9]+ MB, [0-9]+ MB/s, [0-9]+ s left'
 is 'the line is taken away' "$(tail -c 4 seen | od -A n -c | tr -d ' ')" '\r033[K'
 mkdir words
-base64 -w 0 slow/file >words/file # 16 MB, which take xz a while either way
+for _ in 1 2 3; do base64 -w 0 slow/file; done >words/file # 48 MB, which take xz a while either way
 # moves NAME FILES COMMAND: its lines count up, to no more than there is.
 moves() {
 	script -qec "$3" /dev/null >seen </dev/null
 	tr '\r' '\n' <seen | sed -nE "s/^$2 files, ([0-9]+) MB, [0-9]+ MB\/s, [0-9]+ s left.*/\1/p" >counts
-	is "$1" "$(sort -nc counts 2>&1; awk '$1 > 16 { print "too far" } END { print ($1 > 0) }' counts)" 1
+	is "$1" "$(sort -nc counts 2>&1; awk '$1 > 48 { print "too far" } END { print ($1 > 0) }' counts)" 1
 }
 moves 'while an archive is packed' 1 "$mkimage -l 0 -o words.tar.xz words"
 moves 'while it is unpacked' 0 "$mkimage -f tar -o words.tar words.tar.xz"
