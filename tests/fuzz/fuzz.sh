@@ -6,7 +6,8 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-export LC_ALL=C SOURCE_DATE_EPOCH=1
+export LC_ALL=C
+unset SOURCE_DATE_EPOCH
 mkimage=$O/host/mkimage
 cd "$tmp" || exit
 seconds=${FUZZ:-60}
@@ -28,6 +29,7 @@ truncate -s 200000 tree/hole
 mkdir "tree/$(printf %0120d 1)"
 : >"tree/$(printf %0120d 1)/$(printf %0110d 2)"
 cp -a tree/d tree/hard tree/symbolic small
+find tree small -depth -exec touch -h -d @1700000000.25 {} +
 cat >table <<'END'
 /console c 600 0 5 5 1
 /big\040one d 755 4000000000 3 time=-4.25 xattr.user.z=\000
@@ -36,11 +38,11 @@ printf '/d/* f 640 1 2 xattr.a.b=c # all\n/x h - - - /hard\n/[de]* d - - -\n/d/e
 printf '/console c 600 0 5 5 1\n' >console
 
 seed all tar -f tar -n table tree
-seed small cpio -f cpio -n console small
+seed small cpio -f cpio -T 1 -n console small
 for codec in gzip xz zstd lz4; do
-	seed "$codec" stream -f cpio -c "$codec" small
+	seed "$codec" stream -f cpio -T 1 -c "$codec" small
 	cat seeds/cpio_fuzz/small "seeds/stream_fuzz/$codec" >"seeds/cpio_fuzz/$codec"
-	seed "$codec" sqf -f sqf -c "$codec" -b 4K -n table tree
+	seed "$codec" sqf -f sqf -T 1 -c "$codec" -b 4K -n table tree
 done
 seed lz4frame stream -f tar -c lz4 small
 for format in ext2 ext4; do
@@ -55,6 +57,7 @@ for who in g:7:r-- group:staff:r--; do
 	tar -cf "seeds/tar_fuzz/acl$who" --format=pax -C tree/d file \
 		--pax-option="$(printf 'SCHILY.acl.access:=user::rw-\n%s\ngroup::r--\nmask::rwx\nother::---' $who)"
 done
+tar -cf seeds/tar_fuzz/encoded --format=pax -C tree/d file --pax-option=LIBARCHIVE.xattr.user.a:=YWJj
 tar -cf seeds/tar_fuzz/gnu --format=gnu -S tree
 (cd small && find . | cpio -o -H crc --quiet) >seeds/cpio_fuzz/crc
 
