@@ -85,8 +85,8 @@ for name in sqf ext2 ext4; do
 	compare $name
 	compare_attributes $name
 done
-is 'sockets are there' "$(cat "$tmp"/got/*.what | grep -a '/device/socket|' | sort -u)" \
-	'./device/socket|c1ed|1:2|1|0|0:0|1700000000'
+is 'sockets are there' "$(cat "$tmp"/got/*.what | grep -a '/device/socket|' | cut -d '|' -f 1-6 | sort -u)" \
+	'./device/socket|c1ed|1:2|1|0|0:0'
 is 'holes take no room' "$(awk '{ print $1 }' "$tmp/got/holes" | tr '\n' ' ')" '0 0 '
 not_ok 'the kernel complains of nothing' \
 	grep -aiE 'squashfs.*error|EXT4-fs.*(error|warning|corrupt)' "$tmp/got/dmesg"
@@ -125,7 +125,7 @@ mkdir "$tmp/with"
 mv "$tmp/tree" "$tmp/with/tree"
 rm -r "$tmp/with/tree/attributes" "$tmp/with/tree/special/socket"
 sed -e /attributes/d -e /socket/d -e 's# /device/disk$# /tree&#; s#/tree /#/tree/#; s#^/#/tree/#' "$nodes" >"$tmp/with.nodes"
-ok 'an initramfs is written' mkimage -n "$top/overlay/nodes" -n "$tmp/with.nodes" \
+ok 'an initramfs is written' mkimage -T 1700000000 -n "$top/overlay/nodes" -n "$tmp/with.nodes" \
 	-o "$tmp/with.cpio.gz" "$O/$TARGET/root" "$tmp/with"
 rm -rf "$tmp/got"
 (
@@ -135,7 +135,7 @@ rm -rf "$tmp/got"
 ) >"$tmp/said" 2>&1
 is 'it boots' "$?:$(cat "$tmp/said")" 0:
 rm -rf "$tmp/want/attributes"
-touch -d @1700000000 "$tmp/want"
+find "$tmp/want" -exec touch -h -d @1700000000 {} +
 # The kernel doesn't link what is a symbolic link.
 what "$tmp/want" | sed -E 's/(\|a1ff\|[0-9:]+)\|2\|/\1|1|/' >"$tmp/want.what"
 sums "$tmp/want" >"$tmp/want.sums"
