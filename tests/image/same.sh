@@ -9,7 +9,7 @@
 . "$top/tests/tree.sh"
 all='sqf ext2 ext4 cpio tar' is_root=0
 [ "$(id -u)" != 0 ] || is_root=1
-plan $((5 * 8 + 4 + 5 * is_root))
+plan $((5 * 9 + 4 + 5 * is_root))
 
 mkimage() {
 	"$O/host/mkimage" -q "$@"
@@ -44,6 +44,14 @@ same 'a copy' "$other/tree"
 for format in $all; do
 	(umask 077 && TZ=Asia/Tokyo LC_ALL=C.UTF-8 mkimage -o "$tmp/again.$format" "$other/tree")
 	ok "$format: another umask, zone and locale" cmp "$tmp/first.$format" "$tmp/again.$format"
+done
+# Of a checkout every file has the time of that.
+find "$other/tree" -exec touch -h {} +
+for format in $all; do
+	mkimage -T 5 -o "$tmp/here.$format" "$tree"
+	mkimage -T 5 -o "$tmp/there.$format" "$other/tree"
+	ok "$format: another checkout" cmp "$tmp/here.$format" "$tmp/there.$format"
+	rm "$tmp/here.$format" "$tmp/there.$format"
 done
 (cd "$tree" && tar -cf "$tmp/tree.gnu.tar" --sort=none .)
 same "from its tar, GNU's" "$tmp/tree.gnu.tar"
