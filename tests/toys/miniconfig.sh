@@ -257,7 +257,8 @@ like 'check: selected' "$said" '# CONFIG_LIB is not set: changed: it is y; selec
 check CONFIG_SECOND=y
 is 'check: redundant' "$said" '0:mini:1: CONFIG_SECOND=y: redundant: nothing changes without it'
 check CONFIG_BUS=n CONFIG_BUS=y
-is 'check: said again' "$said" '0:mini:1: CONFIG_BUS=n: redundant: another line says it again'
+is 'check: said again' "$said" \
+	'0:mini:1: CONFIG_BUS=n: overridden by mini:2, which says CONFIG_BUS=y'
 echo CONFIG_BUS=y >mini
 expand none >config
 is 'check -c' "$("$mc" check -c config tree mini CC=true)" 'mini:1: CONFIG_BUS=y: refused: it is n'

@@ -1,6 +1,8 @@
 /* check.c - what became of each line of a miniconfig. */
+#include <stdlib.h>
 #include <string.h>
 
+#include "alloc.h"
 #include "check.h"
 #include "explain.h"
 #include "shrink.h"
@@ -9,6 +11,20 @@
 static int wanted(const struct entry *e)
 {
 	return *e->value == 'y' ? YES : *e->value == 'm' ? MOD : NO;
+}
+
+static bool is_valid(struct tree *t, const struct entry *e)
+{
+	return config_is_valid(e) && (is_tri(e->sym) || config_text(t, e));
+}
+
+/* Of two valid lines about one symbol. */
+static bool says_same(
+	struct tree *t, const struct entry *a, const struct entry *b)
+{
+	if (is_tri(a->sym))
+		return wanted(a) == wanted(b);
+	return !strcmp(config_text(t, a), config_text(t, b));
 }
 
 static bool is_granted(struct tree *t, const struct entry *e)
@@ -108,30 +124,52 @@ static void say_refused(struct tree *t, const struct entry *e, struct text *out)
 	text_free(&reason);
 }
 
-static const struct entry *line_of(const struct config *c, const char *name)
+/* Does the .config itself, whatever the tree makes of it, have the line? It is
+ * what is applied; of several lines the last counts. */
+static bool is_there(struct tree *t, const struct entry *e)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (c->entry[i].name == name)
-			return &c->entry[i];
-	return NULL;
+	const struct entry *there = e->sym->said;
+
+	return there ? says_same(t, there, e) : *e->value == 'n';
 }
 
-/* Does the .config itself, whatever the tree makes of it, have the line? */
-static bool is_there(const struct config *c, const struct entry *e)
+/* The line that counts in place of e, or NULL: the last one of its symbol. What
+ * is applied is mini. In the older kind of choice all of them may count. */
+static const struct entry *counts_for(
+	struct tree *t, struct config *mini, struct entry *e, enum base base)
 {
-	const struct entry *there = line_of(c, e->name);
+	struct sym *s = e->sym;
 
-	if (!there)
-		return *e->value == 'n';
-	return !strcmp(there->value, e->value);
+	if (!s || !is_valid(t, e) || s->said == e)
+		return NULL;
+	if (s->choice && t->old_choices && !shrink_could(t, mini, e, base))
+		return NULL;
+	return s->said;
 }
 
-static bool is_said_again(const struct config *c, size_t i)
+/* Turn off the lines in whose place others count, and note those. */
+static const struct entry **find_repeated(
+	struct tree *t, struct config *mini, enum base base)
 {
-	for (size_t k = i + 1; k < c->n; k++)
-		if (c->entry[k].sym && c->entry[k].sym == c->entry[i].sym)
-			return true;
-	return false;
+	const struct entry **by = xcalloc(mini->n + 1, sizeof *by);
+
+	config_apply(t, mini, base);
+	for (size_t i = 0; i < mini->n; i++) {
+		by[i] = counts_for(t, mini, &mini->entry[i], base);
+		mini->entry[i].off = by[i] != NULL;
+	}
+	return by;
+}
+
+static void say_repeated(struct tree *t, const struct entry *e,
+	const struct entry *by, struct text *out)
+{
+	if (says_same(t, e, by))
+		text_printf(out, "redundant: %s:%d says it again", by->at.file,
+			by->at.line);
+	else
+		text_printf(out, "overridden by %s:%d, which says %s",
+			by->at.file, by->at.line, by->text);
 }
 
 /* False if the line is granted as it is. */
@@ -143,30 +181,32 @@ static bool say_problem(struct tree *t, const struct entry *e,
 		return true;
 	}
 	value_of(t, e->sym);
-	if (!config_is_valid(e))
+	if (!is_valid(t, e))
 		say_invalid(e, out);
 	else if (!is_granted(t, e))
 		say_refused(t, e, out);
-	else if (against && !is_there(against, e))
+	else if (against && !is_there(t, e))
 		text_puts(out, "the .config says otherwise");
 	else
 		return false;
 	return true;
 }
 
-bool check_lines(struct tree *t, struct config *mini,
-	const struct config *against, enum base base, struct text *out)
+bool check_lines(struct tree *t, struct config *mini, struct config *against,
+	enum base base, struct text *out)
 {
+	const struct entry **by = find_repeated(t, mini, base);
 	struct text what = {0};
 	bool bad = false;
 
+	if (against)
+		config_apply(t, against, base);
 	for (size_t i = 0; i < mini->n; i++) {
 		struct entry *e = &mini->entry[i];
 
 		text_clear(&what);
-		if (e->sym && is_said_again(mini, i))
-			text_puts(
-				&what, "redundant: another line says it again");
+		if (by[i])
+			say_repeated(t, e, by[i], &what);
 		else if (say_problem(t, e, against, &what))
 			bad = true;
 		else if (!against && shrink_could(t, mini, e, base))
@@ -177,5 +217,6 @@ bool check_lines(struct tree *t, struct config *mini,
 				e->at.line, e->text, what.s);
 	}
 	text_free(&what);
+	free(by);
 	return bad;
 }

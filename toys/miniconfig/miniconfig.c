@@ -27,8 +27,9 @@ static const char usage[] =
 	"          line counts\n"
 	"shrink    print the MINI of a .config: it expands to just that, and none of\n"
 	"          its lines can go\n"
-	"check     tell of each line that is unknown, refused, changed or redundant,\n"
-	"          and why; the exit status is 1 if one wasn't granted\n"
+	"check     tell of each line that is unknown, refused, changed, overridden or\n"
+	"          redundant, and why; the exit status is 1 if one wasn't granted,\n"
+	"          but for those that a later line overrides\n"
 	"why       tell where a symbol's value comes from\n"
 	"diff      print the lines that two of them don't have in common\n"
 	"\n"
@@ -183,7 +184,6 @@ static int do_check(struct job *j)
 	add_files(j, &c, 0, j->n_files);
 	if (j->o.against)
 		add_lines(j->t, &against, j->o.against);
-	config_apply(j->t, j->o.against ? &against : &c, j->o.base);
 	bad = check_lines(
 		j->t, &c, j->o.against ? &against : NULL, j->o.base, &j->out);
 	config_free(&c);

@@ -1,0 +1,90 @@
+#!/bin/sh
+# miniconfig-why.sh - the reasons that miniconfig's check and why give, on a small
+# tree of our own. Oracle: worked out by hand. Under the sanitizers.
+# shellcheck disable=SC2154 # O comes from make
+# shellcheck source=tests/tap.sh
+. "${0%/*}/../tap.sh"
+plan 12
+mc=$O/host/tests/miniconfig
+cd "$tmp" || exit
+unset ARCH CROSS_COMPILE LLVM
+
+mkdir tree
+printf 'VERSION = 6\nPATCHLEVEL = 12\n' >tree/Makefile
+cat >tree/Kconfig <<'END_OF_TREE'
+config MODULES
+	bool "Modules"
+	modules
+config A
+	tristate "A"
+config N
+	int "A number"
+	range 1 9
+	default 5
+
+choice
+	prompt "Which"
+	default SECOND
+config FIRST
+	bool "First"
+config SECOND
+	bool "Second"
+config THIRD
+	bool "Third"
+endchoice
+END_OF_TREE
+
+lines() { # LINE...
+	printf '%s\n' "$@" >mini
+}
+check() { # LINE...: its exit status, and what it says
+	lines "$@"
+	said=$("$mc" check tree mini CC=true)
+	said="$?:$said"
+}
+checks() { # NAME STATUS:SAID LINE...
+	name=$1 want=$2
+	shift 2
+	check "$@"
+	is "$name" "$said" "$want"
+}
+older() { # the kind of choice before Linux 6.11
+	sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 1/' tree/Makefile
+	"$@"
+	sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 12/' tree/Makefile
+}
+
+# ---- check: a line that is said again
+
+checks 'said again' '0:mini:1: CONFIG_N=7: redundant: mini:2 says it again' CONFIG_N=7 CONFIG_N=7
+checks 'overridden' '0:mini:1: CONFIG_A=n: overridden by mini:2, which says CONFIG_A=y' \
+	CONFIG_A=n CONFIG_A=y
+checks 'the last one counts' '0:mini:1: CONFIG_N=7: redundant: mini:3 says it again
+mini:2: CONFIG_N=8: overridden by mini:3, which says CONFIG_N=7' CONFIG_N=7 CONFIG_N=8 CONFIG_N=7
+checks 'an invalid one overrides nothing' '1:mini:2: CONFIG_N=fast: refused: N is a decimal number' \
+	CONFIG_N=7 CONFIG_N=fast
+checks 'an invalid one is no redundant one' '1:mini:1: CONFIG_N=fast: refused: N is a decimal number' \
+	CONFIG_N=fast CONFIG_N=7
+checks 'overridden, and then refused' '1:mini:1: CONFIG_N=7: overridden by mini:2, which says CONFIG_N=70
+mini:2: CONFIG_N=70: changed: it is 9; its range is 1 to 9' CONFIG_N=7 CONFIG_N=70
+checks 'in a choice' '0:mini:1: CONFIG_THIRD=y: overridden by mini:2, which says # CONFIG_THIRD is not set
+mini:2: # CONFIG_THIRD is not set: redundant: nothing changes without it' \
+	CONFIG_THIRD=y '# CONFIG_THIRD is not set'
+older checks 'in a choice of the older kind' \
+	'1:mini:2: # CONFIG_THIRD is not set: changed: it is y; one of a choice must be y' \
+	CONFIG_THIRD=y '# CONFIG_THIRD is not set'
+older checks 'in one, without effect' '0:mini:1: CONFIG_THIRD=y: redundant: mini:2 says it again' \
+	CONFIG_THIRD=y CONFIG_THIRD=y
+
+lines CONFIG_A=m CONFIG_MODULES=y
+echo CONFIG_A=y >later
+"$mc" expand tree mini later CC=true >config
+is 'check -c: a later file overrides' "$("$mc" check -c config tree mini later CC=true; echo $?)" \
+	'mini:1: CONFIG_A=m: overridden by later:1, which says CONFIG_A=y
+0'
+lines CONFIG_A=y
+printf '# CONFIG_A is not set\nCONFIG_A=y\n' >config
+is 'check -c: of two lines the last counts' "$("$mc" check -c config tree mini CC=true; echo $?)" 0
+printf 'CONFIG_N=3\n' >mini
+printf 'CONFIG_N=3\nCONFIG_N=fast\n' >config
+is 'check -c: that can be at all' "$("$mc" check -c config tree mini CC=true; echo $?)" 0
