@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 12
+plan 16
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -21,6 +21,15 @@ config N
 	int "A number"
 	range 1 9
 	default 5
+config SEL
+	bool "Selects"
+	select LIB
+config DEEP
+	bool "Deep"
+	depends on A
+config LIB
+	tristate "A library"
+	depends on DEEP && N > 3
 
 choice
 	prompt "Which"
@@ -52,6 +61,10 @@ older() { # the kind of choice before Linux 6.11
 	sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 1/' tree/Makefile
 	"$@"
 	sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 12/' tree/Makefile
+}
+
+why() { # SYMBOL: its reason
+	"$mc" why tree "$1" mini CC=true | sed -n 's/^  because: //p'
 }
 
 # ---- check: a line that is said again
@@ -88,3 +101,11 @@ is 'check -c: of two lines the last counts' "$("$mc" check -c config tree mini C
 printf 'CONFIG_N=3\n' >mini
 printf 'CONFIG_N=3\nCONFIG_N=fast\n' >config
 is 'check -c: that can be at all' "$("$mc" check -c config tree mini CC=true; echo $?)" 0
+
+# ---- selected in spite of its dependencies
+
+checks 'selected, but not allowed' '0:Kconfig:16: LIB: selected by SEL [y], although it depends on DEEP [n] (needs A [n])' \
+	CONFIG_SEL=y
+is 'why: likewise' "$(why LIB)" 'it is selected, although it depends on DEEP [n] (needs A [n])'
+checks 'selected, and allowed' 0: CONFIG_SEL=y CONFIG_A=y CONFIG_DEEP=y
+is 'why: allowed' "$(why LIB)" 'it is selected'

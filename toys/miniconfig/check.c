@@ -192,6 +192,21 @@ static bool say_problem(struct tree *t, const struct entry *e,
 	return true;
 }
 
+/* conf only warns of a selected symbol whose own dependencies are unmet. */
+static void say_warnings(struct tree *t, struct text *out)
+{
+	for (struct sym *s = t->syms; s; s = s->next) {
+		value_of(t, s);
+		if (!s->menu || !explain_is_forced(s))
+			continue;
+		text_printf(out, "%s:%d: %s: selected by ", s->menu->at.file,
+			s->menu->at.line, s->name);
+		explain_met(t, s->rev_dep, out);
+		explain_forced(t, s, out);
+		text_puts(out, "\n");
+	}
+}
+
 bool check_lines(struct tree *t, struct config *mini, struct config *against,
 	enum base base, struct text *out)
 {
@@ -216,6 +231,7 @@ bool check_lines(struct tree *t, struct config *mini, struct config *against,
 			text_printf(out, "%s:%d: %s: %s\n", e->at.file,
 				e->at.line, e->text, what.s);
 	}
+	say_warnings(t, out);
 	text_free(&what);
 	free(by);
 	return bad;

@@ -195,3 +195,16 @@ void explain_prompt(struct tree *t, struct sym *s, int want, struct text *out)
 		put_unmet(t, p->cond, want, out);
 	}
 }
+
+bool explain_is_forced(const struct sym *s)
+{
+	return is_tri(s) && !s->is_choice && !s->choice && s->rev > s->dir;
+}
+
+void explain_forced(struct tree *t, struct sym *s, struct text *out)
+{
+	if (!explain_is_forced(s))
+		return;
+	text_puts(out, ", although it depends on ");
+	put_unmet(t, s->dir_dep, s->rev, out);
+}

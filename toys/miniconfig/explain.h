@@ -14,4 +14,10 @@ void explain_met(struct tree *t, struct expr *e, struct text *out);
 /* Why the user can't have s at want: nothing if the prompt isn't what it is. */
 void explain_prompt(struct tree *t, struct sym *s, int want, struct text *out);
 
+/* Does a select make more of s than its own dependencies allow? */
+bool explain_is_forced(const struct sym *s);
+
+/* "although it depends on ...": nothing if it isn't. */
+void explain_forced(struct tree *t, struct sym *s, struct text *out);
+
 #endif

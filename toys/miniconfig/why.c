@@ -56,6 +56,12 @@ static void put_said(struct tree *t, struct sym *s, struct text *out)
 		text_puts(out, ", which is out of its range");
 }
 
+static void put_selected(struct tree *t, struct sym *s, struct text *out)
+{
+	text_puts(out, "it is selected");
+	explain_forced(t, s, out);
+}
+
 static void put_reason(struct tree *t, struct sym *s, struct text *out)
 {
 	struct prop *p = value_default(t, s);
@@ -64,7 +70,7 @@ static void put_reason(struct tree *t, struct sym *s, struct text *out)
 		text_printf(
 			out, "%s is y in its choice", s->choice->chosen->name);
 	else if (is_tri(s) && s->rev != NO && s->rev == s->val)
-		text_puts(out, "it is selected");
+		put_selected(t, s, out);
 	else if (s->visible != NO && s->said)
 		put_said(t, s, out);
 	else if (s->visible != NO && s->has_user)
