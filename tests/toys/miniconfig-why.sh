@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 16
+plan 32
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -41,6 +41,15 @@ config SECOND
 config THIRD
 	bool "Third"
 endchoice
+
+choice
+	prompt "And which" if !A
+config NEAR
+	bool "Near"
+	depends on N > 1
+config FAR
+	bool "Far"
+endchoice
 END_OF_TREE
 
 lines() { # LINE...
@@ -63,8 +72,11 @@ older() { # the kind of choice before Linux 6.11
 	sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 12/' tree/Makefile
 }
 
+whole() { # SYMBOL: all that is said of it
+	"$mc" why tree "$1" mini CC=true
+}
 why() { # SYMBOL: its reason
-	"$mc" why tree "$1" mini CC=true | sed -n 's/^  because: //p'
+	whole "$1" | sed -n 's/^  because: //p'
 }
 
 # ---- check: a line that is said again
@@ -109,3 +121,35 @@ checks 'selected, but not allowed' '0:Kconfig:16: LIB: selected by SEL [y], alth
 is 'why: likewise' "$(why LIB)" 'it is selected, although it depends on DEEP [n] (needs A [n])'
 checks 'selected, and allowed' 0: CONFIG_SEL=y CONFIG_A=y CONFIG_DEEP=y
 is 'why: allowed' "$(why LIB)" 'it is selected'
+
+# ---- a choice
+
+lines ''
+is 'why: a default of a choice' "$(why SECOND)" 'the default of the choice, Kconfig:22'
+is 'why: a member that is n' "$(why FIRST)" 'SECOND is y in its choice: the default of the choice, Kconfig:22'
+is 'why: the place of the choice' "$(whole FIRST | sed -n '/choice: K/p')" \
+	'  choice: Kconfig:21: prompt "Which"
+  choice: Kconfig:22: default SECOND [y]'
+is 'why: the first' "$(why NEAR)" 'the first of the choice that can be seen'
+is 'why: not the first' "$(why FAR)" 'NEAR is y in its choice: the first of the choice that can be seen'
+lines CONFIG_N=1
+is 'why: the first that can be seen' "$(why FAR)" 'the first of the choice that can be seen'
+lines CONFIG_FAR=y CONFIG_THIRD=y CONFIG_FIRST=y
+is 'why: a line says so' "$(why FAR)" 'mini:1 says CONFIG_FAR=y'
+is 'why: a line says so of another one' "$(why NEAR)" 'FAR is y in its choice: mini:1 says CONFIG_FAR=y'
+is 'why: a line that is not the last' "$(why THIRD)" 'FIRST is y in its choice: mini:3 says CONFIG_FIRST=y'
+lines '# CONFIG_SECOND is not set' CONFIG_FIRST=n
+is 'why: a line says n' "$(why SECOND)" \
+	'mini:1 says # CONFIG_SECOND is not set; THIRD is y in its choice: the first of the choice that no line says n to'
+lines CONFIG_THIRD=n CONFIG_SECOND=n CONFIG_FIRST=n
+is 'why: lines say n to all' "$(why THIRD)" \
+	'one must be, and of the lines that say n to all of them its is the first'
+is 'why: n in the older kind' "$(older why FIRST)" \
+	'SECOND is y in its choice: the default of the choice, Kconfig:22'
+lines CONFIG_THIRD=y CONFIG_THIRD=n
+is 'why: y, then n, in the older kind' "$(older why THIRD)" 'a line before mini:2 says so'
+lines CONFIG_THIRD=y
+is 'why: y in the older kind' "$(older why THIRD)" 'mini:1 says CONFIG_THIRD=y'
+is 'why: another one there' "$(older why FIRST)" 'THIRD is y in its choice: mini:1 says CONFIG_THIRD=y'
+lines CONFIG_A=y
+is 'why: no choice now' "$(whole FAR | sed -n '/choice: K/p')" '  choice: Kconfig:32: prompt "And which" if !A [y]'

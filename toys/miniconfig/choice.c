@@ -5,8 +5,7 @@
  * is y in any case, and a member that the user says n to is taken last. */
 #include "value.h"
 
-/* By the choice's defaults, else the first one that can be seen. */
-static struct sym *by_default(struct tree *t, struct sym *choice)
+struct prop *choice_default(struct tree *t, struct sym *choice)
 {
 	for (struct prop *p = choice->props; p; p = p->next) {
 		if (p->kind != DEFAULT || expr_value(t, p->cond) == NO)
@@ -14,12 +13,24 @@ static struct sym *by_default(struct tree *t, struct sym *choice)
 		if (p->value && p->value->op == OP_SYM &&
 			p->value->a->choice == choice &&
 			p->value->a->visible != NO)
-			return p->value->a;
+			return p;
 	}
+	return NULL;
+}
+
+struct sym *choice_first(const struct sym *choice)
+{
 	for (int i = 0; i < choice->n_members; i++)
 		if (choice->members[i]->visible != NO)
 			return choice->members[i];
 	return NULL;
+}
+
+static struct sym *by_default(struct tree *t, struct sym *choice)
+{
+	struct prop *p = choice_default(t, choice);
+
+	return p ? p->value->a : choice_first(choice);
 }
 
 /* Of the members that can be seen and that the user says val to, the one said

@@ -29,6 +29,11 @@ bool value_in_range(struct tree *t, struct sym *s);
 /* Of a choice: its member that is y, or NULL. */
 void choice_value(struct tree *t, struct sym *choice);
 
+/* Of a choice whose value is known: the default that counts now, and the first
+ * member that can be seen; or NULL. */
+struct prop *choice_default(struct tree *t, struct sym *choice);
+struct sym *choice_first(const struct sym *choice);
+
 bool menu_visible(struct tree *t, const struct menu *m);
 
 #endif

@@ -19,8 +19,7 @@ static void put_prop(struct tree *t, struct prop *p, struct text *out)
 	static const char *const names[] = {
 		"prompt", "default", "select", "imply", "range"};
 
-	text_printf(
-		out, "  %s:%d: %s ", p->at.file, p->at.line, names[p->kind]);
+	text_printf(out, "%s:%d: %s ", p->at.file, p->at.line, names[p->kind]);
 	if (p->kind == PROMPT) {
 		text_printf(out, "\"%s\"", p->text);
 	} else if (p->kind == DEFAULT) {
@@ -31,6 +30,14 @@ static void put_prop(struct tree *t, struct prop *p, struct text *out)
 			text_printf(out, " %s", p->b->name);
 	}
 	put_cond(t, p->cond, out);
+}
+
+static void put_props(struct tree *t, struct sym *s, struct text *out)
+{
+	for (struct prop *p = s->props; p; p = p->next) {
+		text_puts(out, s->is_choice ? "  choice: " : "  ");
+		put_prop(t, p, out);
+	}
 }
 
 static void put_alternatives(
@@ -56,6 +63,46 @@ static void put_said(struct tree *t, struct sym *s, struct text *out)
 		text_puts(out, ", which is out of its range");
 }
 
+/* Why it is this member of its choice. */
+static void put_chosen(struct tree *t, struct sym *s, struct text *out)
+{
+	struct prop *p = choice_default(t, s->choice);
+	bool said_n = s->said && s->user == NO;
+
+	if (s->said && s->user == YES)
+		put_said(t, s, out);
+	else if (s->choice->user_member == s)
+		text_printf(out, "a line before %s:%d says so",
+			s->said->at.file, s->said->at.line);
+	else if (said_n && !t->old_choices)
+		text_puts(out, "one must be, and of the lines that say n to "
+			       "all of them its is the first");
+	else if (p && p->value->a == s)
+		text_printf(out, "the default of the choice, %s:%d", p->at.file,
+			p->at.line);
+	else if (choice_first(s->choice) == s)
+		text_puts(out, "the first of the choice that can be seen");
+	else
+		text_puts(
+			out, "the first of the choice that no line says n to");
+}
+
+static void put_member(struct tree *t, struct sym *s, struct text *out)
+{
+	struct sym *chosen = s->choice->chosen;
+
+	if (chosen == s) {
+		put_chosen(t, s, out);
+		return;
+	}
+	if (s->said && s->user == NO && !t->old_choices) {
+		put_said(t, s, out);
+		text_puts(out, "; ");
+	}
+	text_printf(out, "%s is y in its choice: ", chosen->name);
+	put_chosen(t, chosen, out);
+}
+
 static void put_selected(struct tree *t, struct sym *s, struct text *out)
 {
 	text_puts(out, "it is selected");
@@ -67,8 +114,7 @@ static void put_reason(struct tree *t, struct sym *s, struct text *out)
 	struct prop *p = value_default(t, s);
 
 	if (s->choice && s->visible != NO && s->choice->chosen)
-		text_printf(
-			out, "%s is y in its choice", s->choice->chosen->name);
+		put_member(t, s, out);
 	else if (is_tri(s) && s->rev != NO && s->rev == s->val)
 		put_selected(t, s, out);
 	else if (s->visible != NO && s->said)
@@ -108,6 +154,7 @@ void why(struct tree *t, struct sym *s, struct text *out)
 	}
 	put_alternatives(t, "selected by", s->rev_dep, out);
 	put_alternatives(t, "implied by", s->implied, out);
-	for (struct prop *p = s->props; p; p = p->next)
-		put_prop(t, p, out);
+	put_props(t, s, out);
+	if (s->choice)
+		put_props(t, s->choice, out);
 }
