@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 32
+plan 45
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -50,6 +50,64 @@ config NEAR
 config FAR
 	bool "Far"
 endchoice
+
+config C1
+	bool "A chain" if N > 4
+config C2
+	bool "A chain"
+	depends on C1
+config C3
+	bool "A chain"
+	depends on C2
+config C4
+	bool "A chain"
+	depends on C3 && C1
+config C5
+	bool "A chain"
+	depends on C4
+config C6
+	bool "A chain"
+	depends on C5 && QUIET
+config QUIET
+	bool
+	default n if N > 8
+	default y if C3
+config INNER
+	tristate
+	default A if N < 5
+config NUMBER
+	int
+	default N if C1
+	default 7
+config HINTED
+	bool
+config HINT1
+	bool "A hint"
+	imply HINTED
+config USER1
+	bool "A user" if A
+	select HELPER if C1
+	imply HINTED
+config USER2
+	bool
+	select HELPER
+config USER3
+	bool "Another one"
+	depends on A
+	select HELPER
+	select ONE
+config USER4
+	bool "Another one"
+	select HELPER
+config HELPER
+	bool
+config ONE
+	bool
+config FINE
+	bool "Needs one"
+	depends on ONE && NEVER
+config NEVER
+	bool
 END_OF_TREE
 
 lines() { # LINE...
@@ -153,3 +211,39 @@ is 'why: y in the older kind' "$(older why THIRD)" 'mini:1 says CONFIG_THIRD=y'
 is 'why: another one there' "$(older why FIRST)" 'THIRD is y in its choice: mini:1 says CONFIG_THIRD=y'
 lines CONFIG_A=y
 is 'why: no choice now' "$(whole FAR | sed -n '/choice: K/p')" '  choice: Kconfig:32: prompt "And which" if !A [y]'
+
+# ---- without a prompt
+
+refuses() { # NAME WHY LINE...: the first one
+	name=$1 want="1:mini:1: $3: $2"
+	shift 2
+	checks "$name" "$want" "$@"
+}
+refuses 'its default' 'refused: it is n; it has no prompt; its default A [n] needs N [5] < 5' CONFIG_INNER=y
+refuses 'its default is too little' 'refused: it is n; it has no prompt; its default needs A [n]' \
+	CONFIG_INNER=y CONFIG_N=4
+refuses 'it is half of it' 'changed: it is m; it has no prompt; its default needs A [m]' \
+	CONFIG_INNER=y CONFIG_N=4 CONFIG_A=m CONFIG_MODULES=y
+refuses 'no default of n, and what it needs' \
+	'refused: it is n; it has no prompt; its default y needs C3 [n] (needs C2 [n] (needs C1 [n]))' CONFIG_QUIET=y
+refuses 'a number without a prompt' \
+	'changed: it is 7; it has no prompt; its default N [5] needs C1 [n]; its default is 7' CONFIG_NUMBER=8
+refuses 'nothing sets it' 'refused: it is n; it has no prompt, and nothing sets it' CONFIG_NEVER=y
+refuses 'who can select it' "refused: it is n; it has no prompt; USER1 [n] (needs A [n]), \
+USER2 [n] (no prompt, and nothing sets it), USER3 [n] or others can select it" CONFIG_HELPER=y
+refuses 'who selects it under a condition' "refused: it is n; it has no prompt; USER1 [y] if C1 [n], \
+USER2 [n] (no prompt, and nothing sets it), USER3 [n] or others can select it" \
+	CONFIG_HELPER=y CONFIG_A=y CONFIG_USER1=y
+refuses 'who can imply it' 'refused: it is n; it has no prompt; HINT1 [n], USER1 [n] (needs A [n]) can imply it' \
+	CONFIG_HINTED=y
+refuses 'who implies it' 'changed: it is y; nobody is asked, and it is implied by HINT1 [y]' \
+	'# CONFIG_HINTED is not set' CONFIG_HINT1=y
+lines ''
+is 'why: who can select it' "$(why ONE)" 'it has no prompt; USER3 [n] (needs A [n]) can select it'
+
+# ---- a chain
+
+lines CONFIG_N=4
+is 'a chain to its end' "$(why C6)" 'it needs C5 [n] (needs C4 [n] (needs C3 [n] (needs C2 [n] (needs C1 [n] (needs N [4] > 4))))) && QUIET [n] (no prompt)'
+refuses 'one without a prompt in it' \
+	'refused: it is n; it needs ONE [n] (no prompt; USER3 [n] can select it) && NEVER [n] (no prompt, and nothing sets it)' CONFIG_FINE=y

@@ -249,7 +249,7 @@ is 'check: m of a bool' "$said" '1:mini:1: CONFIG_EXTRA=m: refused: EXTRA is boo
 check CONFIG_BUS=m
 is 'check: no modules' "$said" '1:mini:1: CONFIG_BUS=m: changed: it is y; there are no modules'
 check CONFIG_LIB=y
-is 'check: no prompt' "$said" '1:mini:1: CONFIG_LIB=y: refused: it is n; it has no prompt: other symbols select it'
+is 'check: no prompt' "$said" '1:mini:1: CONFIG_LIB=y: refused: it is n; it has no prompt; DEV [n] (needs BUS [n]) can select it'
 check CONFIG_FIRST=y CONFIG_SECOND=y
 is 'check: one of a choice' "$said" '1:mini:1: CONFIG_FIRST=y: refused: it is n; SECOND is y in the same choice'
 check CONFIG_BUS=y CONFIG_DEV=y '# CONFIG_LIB is not set'

@@ -65,19 +65,19 @@ static void say_less_wanted(
 	struct tree *t, const struct entry *e, struct text *out)
 {
 	struct sym *s = e->sym;
-	struct prop *p;
+	struct prop *p = value_default(t, s);
 
 	if (s->choice) {
 		text_puts(out, "one of a choice must be y");
 	} else if (s->rev > wanted(e)) {
 		text_puts(out, "selected by ");
 		explain_met(t, s->rev_dep, out);
-	} else if (s->visible == NO) {
-		p = value_default(t, s);
-		text_puts(out, "nobody is asked, and ");
-		text_puts(out, p ? "its default is " : "it is implied");
-		if (p)
-			explain_expr(t, p->value, out);
+	} else if (s->visible == NO && s->imp > wanted(e)) {
+		text_puts(out, "nobody is asked, and it is implied by ");
+		explain_met(t, s->implied, out);
+	} else if (s->visible == NO && p) {
+		text_puts(out, "nobody is asked, and its default is ");
+		explain_expr(t, p->value, out);
 	} else {
 		text_puts(out, "there are no modules");
 	}

@@ -2,8 +2,7 @@
 #include "explain.h"
 #include "value.h"
 
-/* How far to follow what waits for something that waits for something. */
-enum { CHAIN = 3, MOST_TERMS = 64 };
+enum { MOST_TERMS = 64, MOST_SAID = 64, FEW = 3 };
 
 static const char *const op_text[] = {[OP_EQ] = "=",
 	[OP_NE] = "!=",
@@ -103,67 +102,155 @@ static struct prop *best_prompt(struct tree *t, struct sym *s)
 	return best;
 }
 
-/* What was said already: half of a tree waits for the same few symbols. */
-struct said {
-	struct expr *e[MOST_TERMS];
+/* Why something isn't want. What was said isn't said again: half of a tree
+ * waits for the same few symbols. */
+struct reason {
+	struct tree *t;
+	int want;
+	struct text *out;
+	bool brief; /* of what can select or imply, the names are enough */
+	struct expr *said[MOST_SAID];
 	int n;
 };
 
-static bool is_news(struct said *said, struct expr *e)
+static bool is_news(struct reason *r, struct expr *e)
 {
-	for (int i = 0; i < said->n; i++)
-		if (said->e[i] == e)
+	for (int i = 0; i < r->n; i++)
+		if (r->said[i] == e)
 			return false;
-	if (said->n < MOST_TERMS)
-		said->e[said->n++] = e;
+	if (r->n == MOST_SAID)
+		return false;
+	r->said[r->n++] = e;
 	return true;
 }
 
-static bool unmet(struct tree *t, struct expr *e, int want, int chain,
-	struct said *said, const char *before, struct text *out);
+static bool put_parts(struct reason *r, struct expr *e, const char *before);
+static void put_waiting(struct reason *r, struct expr *e);
 
-/* A symbol that is too little: what does it wait for itself? */
-static void put_waiting(struct tree *t, struct expr *e, int want, int chain,
-	struct said *said, struct text *out)
+/* One that can select or imply, if it is e && ... or e alone. */
+static void put_helper(struct reason *r, struct expr *e)
 {
-	struct prop *p;
+	struct expr *helper = e;
 
-	put(t, e, OP_AND, out);
-	if (e->op != OP_SYM || !e->a->menu || chain == 0)
-		return;
-	p = best_prompt(t, e->a);
-	if (p && expr_value(t, p->cond) < want) {
-		if (unmet(t, p->cond, want, chain - 1, said, " (needs ", out))
-			text_puts(out, ")");
-	} else if (!p && e->a->rev_dep && !value_default(t, e->a)) {
-		text_puts(out, " (is only selected)");
+	while (helper->op == OP_AND)
+		helper = helper->l;
+	if (r->brief) {
+		put(r->t, helper, OP_AND, r->out);
+	} else if (expr_value(r->t, helper) < r->want) {
+		put_waiting(r, helper);
+	} else {
+		put(r->t, helper, OP_AND, r->out);
+		put_parts(r, e, " if ");
 	}
 }
 
-static bool unmet(struct tree *t, struct expr *e, int want, int chain,
-	struct said *said, const char *before, struct text *out)
+static void put_helpers(struct reason *r, struct expr *e, const char *what)
+{
+	struct expr *term[MOST_TERMS];
+	int n = e ? terms(e, OP_OR, term, 0) : 0;
+
+	for (int i = 0; i < n && i < FEW; i++) {
+		text_puts(r->out, i ? ", " : "; ");
+		put_helper(r, term[i]);
+	}
+	if (n > FEW)
+		text_printf(r->out, " or others can %s it", what);
+	else if (n)
+		text_printf(r->out, " can %s it", what);
+}
+
+/* A default that doesn't count, or that is too little. */
+static void put_default(struct reason *r, struct prop *p)
+{
+	size_t before = r->out->len;
+	bool fixed = !is_tri(p->menu->sym) || !p->value ||
+		     (p->value->op == OP_SYM && !p->value->a->menu);
+
+	text_puts(r->out, "; its default ");
+	if (expr_value(r->t, p->cond) < r->want) {
+		explain_expr(r->t, p->value, r->out);
+		if (put_parts(r, p->cond, " needs "))
+			return;
+	} else if (fixed) {
+		text_puts(r->out, "is ");
+		explain_expr(r->t, p->value, r->out);
+		return;
+	} else if (put_parts(r, p->value, "needs ")) {
+		return;
+	}
+	r->out->len = before; /* it was all said */
+	r->out->s[before] = 0;
+}
+
+/* Of a symbol that nobody is asked for: what else could make it something? */
+static void put_sources(struct reason *r, struct sym *s)
+{
+	int n = 0;
+
+	for (struct prop *p = s->props; p && n < FEW; p = p->next) {
+		bool counts = expr_value(r->t, p->cond) != NO;
+
+		if (p->kind != DEFAULT ||
+			(!counts && p->value && p->value->op == OP_SYM &&
+				p->value->a == r->t->no))
+			continue;
+		put_default(r, p);
+		n++;
+		if (counts)
+			break;
+	}
+	put_helpers(r, s->rev_dep, "select");
+	put_helpers(r, s->implied, "imply");
+	if (!n && !s->rev_dep && !s->implied)
+		text_puts(r->out, ", and nothing sets it");
+}
+
+/* A symbol that is too little: what does it wait for itself? */
+static void put_waiting(struct reason *r, struct expr *e)
+{
+	struct prop *p;
+
+	put(r->t, e, OP_AND, r->out);
+	if (e->op != OP_SYM || !e->a->menu)
+		return;
+	p = best_prompt(r->t, e->a);
+	if (!p) {
+		bool was = r->brief;
+
+		r->brief = true;
+		text_puts(r->out, " (no prompt");
+		put_sources(r, e->a);
+		text_puts(r->out, ")");
+		r->brief = was;
+	} else if (expr_value(r->t, p->cond) < r->want) {
+		if (put_parts(r, p->cond, " (needs "))
+			text_puts(r->out, ")");
+	}
+}
+
+/* Those parts of e that keep it below want, and what these wait for in turn;
+ * false if there is nothing new. */
+static bool put_parts(struct reason *r, struct expr *e, const char *before)
 {
 	struct expr *term[MOST_TERMS];
 	bool any = false;
 	int n = e ? terms(e, OP_AND, term, 0) : 0;
 
 	for (int i = 0; i < n; i++) {
-		if (expr_value(t, term[i]) >= want || !is_news(said, term[i]))
+		if (expr_value(r->t, term[i]) >= r->want ||
+			!is_news(r, term[i]))
 			continue;
-		text_puts(out, any ? " && " : before);
-		put_waiting(t, term[i], want, chain, said, out);
+		text_puts(r->out, any ? " && " : before);
+		put_waiting(r, term[i]);
 		any = true;
 	}
 	return any;
 }
 
-/* Those parts of e that keep it below want, and what these wait for in turn. */
-static void put_unmet(
-	struct tree *t, struct expr *e, int want, struct text *out)
+static void put_end(const struct reason *r)
 {
-	struct said said = {.n = 0};
-
-	unmet(t, e, want, CHAIN, &said, "", out);
+	if (r->n == MOST_SAID)
+		text_puts(r->out, " ...");
 }
 
 void explain_met(struct tree *t, struct expr *e, struct text *out)
@@ -184,16 +271,16 @@ void explain_met(struct tree *t, struct expr *e, struct text *out)
 
 void explain_prompt(struct tree *t, struct sym *s, int want, struct text *out)
 {
+	struct reason r = {.t = t, .want = want, .out = out};
 	struct prop *p = best_prompt(t, s);
 
-	if (!p) {
+	if (p) {
+		put_parts(&r, p->cond, "it needs ");
+	} else {
 		text_puts(out, "it has no prompt");
-		if (s->rev_dep)
-			text_puts(out, ": other symbols select it");
-	} else if (expr_value(t, p->cond) < want) {
-		text_puts(out, "it needs ");
-		put_unmet(t, p->cond, want, out);
+		put_sources(&r, s);
 	}
+	put_end(&r);
 }
 
 bool explain_is_forced(const struct sym *s)
@@ -203,8 +290,10 @@ bool explain_is_forced(const struct sym *s)
 
 void explain_forced(struct tree *t, struct sym *s, struct text *out)
 {
+	struct reason r = {.t = t, .want = s->rev, .out = out};
+
 	if (!explain_is_forced(s))
 		return;
-	text_puts(out, ", although it depends on ");
-	put_unmet(t, s->dir_dep, s->rev, out);
+	put_parts(&r, s->dir_dep, ", although it depends on ");
+	put_end(&r);
 }
