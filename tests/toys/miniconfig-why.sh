@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 45
+plan 52
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -247,3 +247,21 @@ lines CONFIG_N=4
 is 'a chain to its end' "$(why C6)" 'it needs C5 [n] (needs C4 [n] (needs C3 [n] (needs C2 [n] (needs C1 [n] (needs N [4] > 4))))) && QUIET [n] (no prompt)'
 refuses 'one without a prompt in it' \
 	'refused: it is n; it needs ONE [n] (no prompt; USER3 [n] can select it) && NEVER [n] (no prompt, and nothing sets it)' CONFIG_FINE=y
+
+# ---- check -c: what the .config says
+
+against() { # NAME WHY MINI LINE...: of mini's line in a .config of these
+	name=$1 want="mini:1: $3: $2" line=$3
+	shift 3
+	printf '%s\n' "$@" >config
+	lines "$line"
+	is "$name" "$("$mc" check -c config tree mini CC=true)" "$want"
+}
+against 'the .config says n' 'refused: it is n; config:2 says # CONFIG_A is not set' CONFIG_A=y \
+	CONFIG_MODULES=y '# CONFIG_A is not set'
+against 'it has no such line' 'refused: it is n; the .config has no line of it' CONFIG_A=y CONFIG_N=5
+against 'another number' 'changed: it is 3; config:1 says CONFIG_N=3' CONFIG_N=4 CONFIG_N=3
+against 'a number that could not be' 'changed: it is 3; its range is 1 to 9' CONFIG_N=10 CONFIG_N=3
+against 'm, with modules' 'changed: it is y; config:1 says CONFIG_A=y' CONFIG_A=m CONFIG_A=y CONFIG_MODULES=y
+against 'm, without' 'changed: it is y; there are no modules' CONFIG_A=m CONFIG_A=y
+against 'what the tree would grant' 'changed: config:1 says CONFIG_N=70' CONFIG_N=9 CONFIG_N=70

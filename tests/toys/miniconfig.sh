@@ -261,7 +261,8 @@ is 'check: said again' "$said" \
 	'0:mini:1: CONFIG_BUS=n: overridden by mini:2, which says CONFIG_BUS=y'
 echo CONFIG_BUS=y >mini
 expand none >config
-is 'check -c' "$("$mc" check -c config tree mini CC=true)" 'mini:1: CONFIG_BUS=y: refused: it is n'
+is 'check -c' "$("$mc" check -c config tree mini CC=true)" \
+	'mini:1: CONFIG_BUS=y: refused: it is n; config:7 says # CONFIG_BUS is not set'
 expand mini >config
 ok 'check -c: granted' "$mc" check -c config tree mini CC=true
 why=$("$mc" why tree DEV mini CC=true)

@@ -83,6 +83,18 @@ static void say_less_wanted(
 	}
 }
 
+/* Would the range that counts now keep its number out? */
+static bool is_out_of_range(struct tree *t, const struct entry *e)
+{
+	const char *was = e->sym->user_str;
+	bool is;
+
+	e->sym->user_str = config_text(t, e);
+	is = !value_in_range(t, e->sym);
+	e->sym->user_str = was;
+	return is;
+}
+
 static void say_text_refused(
 	struct tree *t, const struct entry *e, struct text *out)
 {
@@ -91,37 +103,11 @@ static void say_text_refused(
 
 	if (s->visible == NO) {
 		explain_prompt(t, s, MOD, out);
-		return;
-	}
-	range = s->type == STRING ? NULL : value_range(t, s);
-	if (range)
+	} else if (is_out_of_range(t, e)) {
+		range = value_range(t, s);
 		text_printf(out, "its range is %s to %s", value_text(range->a),
 			value_text(range->b));
-}
-
-/* What it is instead, and why. */
-static void say_refused(struct tree *t, const struct entry *e, struct text *out)
-{
-	struct sym *s = e->sym;
-	bool less = is_tri(s) && s->val < wanted(e);
-	struct text reason = {0};
-
-	text_clear(&reason);
-	if (!is_tri(s))
-		say_text_refused(t, e, &reason);
-	else if (less)
-		say_more_wanted(t, e, &reason);
-	else
-		say_less_wanted(t, e, &reason);
-	text_printf(
-		out, "%s: ", is_tri(s) && s->val == NO ? "refused" : "changed");
-	if (!is_tri(s) && !s->write)
-		text_puts(out, "there is none now");
-	else
-		text_printf(out, "it is %s", value_text(s));
-	if (reason.len)
-		text_printf(out, "; %s", reason.s);
-	text_free(&reason);
+	}
 }
 
 /* Does the .config itself, whatever the tree makes of it, have the line? It is
@@ -131,6 +117,71 @@ static bool is_there(struct tree *t, const struct entry *e)
 	const struct entry *there = e->sym->said;
 
 	return there ? says_same(t, there, e) : *e->value == 'n';
+}
+
+/* Could the line be granted, whatever others in a choice are? */
+static bool could_be(struct tree *t, const struct entry *e)
+{
+	const struct sym *s = e->sym;
+
+	if (!is_tri(s))
+		return s->visible != NO && !is_out_of_range(t, e);
+	if (wanted(e) == MOD && t->modules_val == NO)
+		return false;
+	return s->visible != NO && s->visible >= wanted(e) &&
+	       s->rev <= wanted(e);
+}
+
+/* The line of the .config, which is what is applied. */
+static void say_there(const struct entry *e, struct text *out)
+{
+	const struct entry *there = e->sym->said;
+
+	if (there)
+		text_printf(out, "%s:%d says %s", there->at.file,
+			there->at.line, there->text);
+	else
+		text_puts(out, "the .config has no line of it");
+}
+
+/* The tree would grant what the .config hasn't. */
+static void say_unlike(const struct entry *e, struct text *out)
+{
+	text_puts(out, "changed: ");
+	say_there(e, out);
+}
+
+static void say_reason(struct tree *t, const struct entry *e,
+	const struct config *against, struct text *out)
+{
+	if (against && !is_there(t, e) && could_be(t, e))
+		say_there(e, out);
+	else if (!is_tri(e->sym))
+		say_text_refused(t, e, out);
+	else if (e->sym->val < wanted(e))
+		say_more_wanted(t, e, out);
+	else
+		say_less_wanted(t, e, out);
+}
+
+/* What it is instead, and why. */
+static void say_refused(struct tree *t, const struct entry *e,
+	const struct config *against, struct text *out)
+{
+	struct sym *s = e->sym;
+	struct text reason = {0};
+
+	text_clear(&reason);
+	say_reason(t, e, against, &reason);
+	text_printf(
+		out, "%s: ", is_tri(s) && s->val == NO ? "refused" : "changed");
+	if (!is_tri(s) && !s->write)
+		text_puts(out, "there is none now");
+	else
+		text_printf(out, "it is %s", value_text(s));
+	if (reason.len)
+		text_printf(out, "; %s", reason.s);
+	text_free(&reason);
 }
 
 /* The line that counts in place of e, or NULL: the last one of its symbol. What
@@ -184,9 +235,9 @@ static bool say_problem(struct tree *t, const struct entry *e,
 	if (!is_valid(t, e))
 		say_invalid(e, out);
 	else if (!is_granted(t, e))
-		say_refused(t, e, out);
+		say_refused(t, e, against, out);
 	else if (against && !is_there(t, e))
-		text_puts(out, "the .config says otherwise");
+		say_unlike(e, out);
 	else
 		return false;
 	return true;
