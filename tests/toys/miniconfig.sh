@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 86
+plan 94
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -224,8 +224,22 @@ is 'shrink -d' "$(shrink -d | tr '\n' ' ')" 'CONFIG_BUS=y CONFIG_EXTRA=y '
 sed 's/SPEED=100/SPEED=7/' config >changed
 like 'shrink: not the tree'"'"'s own' "$("$mc" shrink tree changed ARCH=toy CC=true 2>&1)" \
 	'^miniconfig: changed:[0-9]*: CONFIG_SPEED=7: the tree makes it CONFIG_SPEED=10; try expand -d$'
+unlike() { # NAME WHAT: it says of the file changed
+	said=$("$mc" shrink tree changed ARCH=toy CC=true 2>&1 >out)
+	is "shrink: $1" "$?:$said:$(wc -c <out)" "1:miniconfig: $2; try expand -d:0"
+}
 grep -v SPEED config >changed
-like 'shrink: one is missing' "$("$mc" shrink tree changed ARCH=toy CC=true 2>&1)" 'the tree makes it'
+unlike 'one is missing' 'shrink changed: CONFIG_SPEED is missing'
+grep -v PICKED config >changed
+unlike 'the last one is missing' 'shrink changed: CONFIG_PICKED is missing'
+sed '/SPEED/aCONFIG_GONE=y' config >changed
+unlike 'one is unknown' 'changed:18: CONFIG_GONE=y: unknown: the tree has no such symbol'
+sed '/SPEED/a# CONFIG_DEV is not set' config >changed
+unlike 'one is twice' 'changed:18: # CONFIG_DEV is not set: the tree has it at another place'
+{ cat config && echo CONFIG_LEVEL=y; } >changed
+unlike 'the last one is twice' 'changed:32: CONFIG_LEVEL=y: the tree has it at another place'
+sed '/SPEED/aCONFIG_THIRD=y' config >changed
+unlike 'one is not asked for' 'changed:18: CONFIG_THIRD=y: the tree leaves it out'
 
 # ---- check, why, diff
 
@@ -269,7 +283,8 @@ why=$("$mc" why tree DEV mini CC=true)
 like 'why: the value' "$why" '^# CONFIG_DEV is not set$'
 like 'why: its dependency' "$why" '^  depends on \[y\]: BUS \[y\]$'
 like 'why: where it is' "$why" '^  Kconfig:[0-9]*: prompt "A device" if BUS \[y\]$'
-not_ok 'why: no such symbol' "$mc" why tree NONE mini CC=true
+answers 'why: no such symbol' 1 'miniconfig: explain NONE: the tree has no such symbol$' \
+	"$mc" why tree NONE mini CC=true
 printf 'CONFIG_BUS=y\nCONFIG_EXTRA=y\n' >other
 is 'diff' "$("$mc" diff tree mini other CC=true)" '-# CONFIG_EXTRA is not set
 +CONFIG_EXTRA=y'
@@ -348,3 +363,11 @@ expand
 expand tree
 shrink tree
 END
+bad expand -x tree none
+is 'an unknown option' "$said" '2:expand -x: no such option; see miniconfig -h:0'
+is 'an option without its file' "$("$mc" shrink -k 2>&1; echo $?)" \
+	'miniconfig: shrink -k: what it needs is missing; see miniconfig -h
+2'
+# shellcheck disable=SC2046 # words
+bad shrink $(for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17; do echo "-k $i"; done) tree config
+is 'too many options' "$said" '2:shrink -k 17: too many files:0'

@@ -97,26 +97,52 @@ static int do_expand(struct job *j)
 
 /* ---- shrink */
 
+static bool has_line(const struct config *c, size_t first, const char *name)
+{
+	for (size_t i = first; i < c->n; i++)
+		if (c->entry[i].name == name)
+			return true;
+	return false;
+}
+
+/* What is wrong with the .config, which isn't the tree's own from line i on. */
+static void die_unlike(struct job *j, const struct config *c, size_t first,
+	const struct config *own, size_t i)
+{
+	const struct entry *want = i < own->n ? &own->entry[i] : NULL;
+	const struct entry *e = first + i < c->n ? &c->entry[first + i] : NULL;
+	const char *is = "leaves it out";
+
+	if (want && (!e || !has_line(c, first, want->name)))
+		die("shrink %s: %s%s is missing; try expand -d", j->file[0],
+			j->t->prefix, want->name);
+	if (!e->sym || !e->sym->menu)
+		die("%s:%d: %s: unknown: the tree has no such symbol; try "
+		    "expand -d",
+			e->at.file, e->at.line, e->text);
+	if (want && want->name == e->name)
+		die("%s:%d: %s: the tree makes it %s; try expand -d",
+			e->at.file, e->at.line, e->text, want->text);
+	if (has_line(own, 0, e->name))
+		is = "has it at another place";
+	die("%s:%d: %s: the tree %s; try expand -d", e->at.file, e->at.line,
+		e->text, is);
+}
+
 /* What the tree writes must be what the .config has, line for line. */
 static void must_be_own(struct job *j, const struct config *c, size_t first,
 	const struct text *text)
 {
 	struct config own = {0};
-	size_t i;
+	size_t i, n = c->n - first;
 
 	if (config_parse(j->t, &own, "the tree's", text->s, text->len) < 0)
 		die("%s", j->t->error);
-	for (i = 0; i < own.n && first + i < c->n; i++)
+	for (i = 0; i < own.n && i < n; i++)
 		if (own.entry[i].text != c->entry[first + i].text)
 			break;
-	if (first + i < c->n)
-		die("%s:%d: %s: the tree makes it %s; try expand -d",
-			c->entry[first + i].at.file,
-			c->entry[first + i].at.line, c->entry[first + i].text,
-			i < own.n ? own.entry[i].text : "end here");
-	if (i < own.n)
-		die("shrink %s: %s is missing; try expand -d", j->file[0],
-			own.entry[i].text);
+	if (i < own.n || i < n)
+		die_unlike(j, c, first, &own, i);
 	config_free(&own);
 }
 
@@ -136,7 +162,7 @@ static bool gives(struct job *j, struct config *c, const struct text *want)
 static void verify(
 	struct job *j, struct config *c, size_t first, const struct text *want)
 {
-	for (size_t i = first; j->o.verify && i < c->n; i++) {
+	for (size_t i = first; i < c->n; i++) {
 		struct entry *e = &c->entry[i];
 
 		if (e->off)
@@ -166,7 +192,8 @@ static int do_shrink(struct job *j)
 	shrink_lines(j->t, &c, first, j->o.base);
 	if (!gives(j, &c, &want))
 		die("shrink %s: what is left doesn't give it", j->file[0]);
-	verify(j, &c, first, &want);
+	if (j->o.verify)
+		verify(j, &c, first, &want);
 	for (size_t i = first; i < c.n; i++)
 		if (!c.entry[i].off)
 			text_printf(&j->out, "%s\n", c.entry[i].text);
@@ -262,36 +289,49 @@ static const struct command {
 	int files; /* at least */
 	int (*run)(struct job *j);
 } commands[] = {
-	{"expand", "dh", 1, do_expand},
-	{"shrink", "dVk:h", 1, do_shrink},
-	{"check", "dc:h", 1, do_check},
-	{"why", "dh", 2, do_why},
-	{"diff", "dh", 2, do_diff},
+	{"expand", ":dh", 1, do_expand},
+	{"shrink", ":dVk:h", 1, do_shrink},
+	{"check", ":dc:h", 1, do_check},
+	{"why", ":dh", 2, do_why},
+	{"diff", ":dh", 2, do_diff},
 };
+
+static void add_keep(struct job *j, const char *file)
+{
+	if (j->o.n_keep == (int)(sizeof j->o.keep / sizeof *j->o.keep))
+		die_usage("shrink -k %s: too many files", file);
+	j->o.keep[j->o.n_keep++] = file;
+}
 
 static void read_options(
 	struct job *j, const struct command *command, int argc, char **argv)
 {
 	int option;
 
+	opterr = 0;
 	while ((option = getopt(argc, argv, command->options)) != -1) {
 		if (option == 'd')
 			j->o.base = DEFAULTS;
 		else if (option == 'V')
 			j->o.verify = true;
-		else if (option == 'k' && j->o.n_keep < 16)
-			j->o.keep[j->o.n_keep++] = optarg;
+		else if (option == 'k')
+			add_keep(j, optarg);
 		else if (option == 'c')
 			j->o.against = optarg;
 		else if (option == 'h')
 			exit(write_all(STDOUT_FILENO, usage, sizeof usage - 1) <
 				0);
+		else if (option == ':')
+			die_usage("%s -%c: what it needs is missing; see "
+				  "miniconfig -h",
+				command->name, optopt);
 		else
-			exit(2);
+			die_usage("%s -%c: no such option; see miniconfig -h",
+				command->name, optopt);
 	}
 }
 
-/* NAME=VALUE goes to the end of argv, and is counted. */
+/* NAME=VALUE, and no file. */
 static bool is_variable(const char *word)
 {
 	size_t n = strspn(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_"
@@ -308,6 +348,7 @@ static void run(const struct command *command, int argc, char **argv)
 
 	read_options(&j, command, argc, argv);
 	dir = argv[optind];
+	/* Variables gather at the beginning of argv, for kind_open. */
 	for (int i = optind + 1; i < argc; i++) {
 		if (is_variable(argv[i]))
 			argv[n++] = argv[i];
