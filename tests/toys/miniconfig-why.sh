@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 52
+plan 68
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -79,6 +79,19 @@ config NUMBER
 	int
 	default N if C1
 	default 7
+config ENDS
+	int
+	default 20
+config LIMITED
+	int "Limited"
+	range 1 ENDS
+	default 50
+config LEAST
+	hex "No default"
+	range 0x3 0x5
+config ON_A
+	tristate "On A"
+	depends on A
 config HINTED
 	bool
 config HINT1
@@ -265,3 +278,31 @@ against 'a number that could not be' 'changed: it is 3; its range is 1 to 9' CON
 against 'm, with modules' 'changed: it is y; config:1 says CONFIG_A=y' CONFIG_A=m CONFIG_A=y CONFIG_MODULES=y
 against 'm, without' 'changed: it is y; there are no modules' CONFIG_A=m CONFIG_A=y
 against 'what the tree would grant' 'changed: config:1 says CONFIG_N=70' CONFIG_N=9 CONFIG_N=70
+
+# ---- values and words
+
+lines CONFIG_MODULES=y CONFIG_A=m CONFIG_ON_A=y
+is 'y where m is the most' "$(why ON_A)" 'mini:3 says CONFIG_ON_A=y, but it needs A [m]'
+is 'what it says' "$(why A)" 'mini:2 says CONFIG_A=m'
+lines CONFIG_A=m
+is 'm without modules' "$(why A)" 'mini:1 says CONFIG_A=m, but there are no modules'
+lines CONFIG_N=12
+is 'a number out of its range' "$(why N)" 'mini:1 says CONFIG_N=12, which is out of its range'
+lines CONFIG_N=9
+is 'a number in it' "$(why N)" 'mini:1 says CONFIG_N=9'
+lines ''
+is 'a default out of its range' "$(why LIMITED)" 'the default of Kconfig:74, which is out of its range'
+is 'a default in it' "$(why N)" 'the default of Kconfig:9'
+is 'no default, and none in its range' "$(why LEAST)" 'it has no default, and 0x0 is out of its range'
+is 'a range of symbols' "$(whole LIMITED | sed -n 's/.*: range //p')" '1 ENDS [20]'
+is 'what it selects' "$(whole SEL | sed -n 's/.*: select //p')" 'LIB [n]'
+type() { # SYMBOL
+	whole "$1" | sed -n 's/^  type: //p'
+}
+is 'the type of a number' "$(type N)" 'int, may be set'
+is 'of one that is not asked for' "$(type ENDS)" 'int, may not be set'
+is 'of a tristate' "$(type A)" 'tristate, may be set up to y'
+is 'of a bool without a prompt' "$(type HELPER)" 'bool, may not be set'
+# conf takes it so, without a word.
+refuses 'yes is y' 'changed: it is y: no more than its first letter is taken' CONFIG_SEL=yes CONFIG_A=y CONFIG_DEEP=y
+refuses 'never is n' 'changed: it is n: no more than its first letter is taken' CONFIG_A=never

@@ -236,6 +236,10 @@ static bool say_problem(struct tree *t, const struct entry *e,
 		say_invalid(e, out);
 	else if (!is_granted(t, e))
 		say_refused(t, e, against, out);
+	else if (is_tri(e->sym) && e->value[1])
+		text_printf(out,
+			"changed: it is %.1s: no more than its first letter is taken",
+			e->value);
 	else if (against && !is_there(t, e))
 		say_unlike(e, out);
 	else

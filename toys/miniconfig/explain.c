@@ -11,7 +11,7 @@ static const char *const op_text[] = {[OP_EQ] = "=",
 	[OP_GT] = ">",
 	[OP_GE] = ">="};
 
-static void put_sym(struct tree *t, struct sym *s, struct text *out)
+void explain_sym(struct tree *t, struct sym *s, struct text *out)
 {
 	if (!s->name) {
 		text_puts(out, "the choice");
@@ -73,11 +73,11 @@ static void put(
 		text_puts(out, "!");
 		put(t, e->l, OP_NOT, out);
 	} else {
-		put_sym(t, e->a, out);
+		explain_sym(t, e->a, out);
 		if (e->op == OP_SYM)
 			return;
 		text_printf(out, " %s ", op_text[e->op]);
-		put_sym(t, e->b, out);
+		explain_sym(t, e->b, out);
 	}
 }
 

@@ -5,6 +5,9 @@
 #include "text.h"
 #include "tree.h"
 
+/* "A [y]". */
+void explain_sym(struct tree *t, struct sym *s, struct text *out);
+
 /* As Kconfig has it, and what each symbol is: "A [y] && (B [n] || C [m])". */
 void explain_expr(struct tree *t, struct expr *e, struct text *out);
 

@@ -1,4 +1,6 @@
 /* why.c - why a symbol is what it is. */
+#include <string.h>
+
 #include "check.h"
 #include "explain.h"
 #include "value.h"
@@ -25,9 +27,11 @@ static void put_prop(struct tree *t, struct prop *p, struct text *out)
 	} else if (p->kind == DEFAULT) {
 		explain_expr(t, p->value, out);
 	} else {
-		text_puts(out, p->a->name);
-		if (p->kind == RANGE)
-			text_printf(out, " %s", p->b->name);
+		explain_sym(t, p->a, out);
+		if (p->kind == RANGE) {
+			text_puts(out, " ");
+			explain_sym(t, p->b, out);
+		}
 	}
 	put_cond(t, p->cond, out);
 }
@@ -53,14 +57,60 @@ static void put_alternatives(
 	text_puts(out, "\n");
 }
 
+static bool is_number(const struct sym *s)
+{
+	return s->type == INT || s->type == HEX;
+}
+
+/* A number that it would have had, but for its range. */
+static void put_range(const struct sym *s, const char *number, struct text *out)
+{
+	if (is_number(s) && strcmp(s->str, number) != 0)
+		text_puts(out, ", which is out of its range");
+}
+
+/* It isn't what its line says. */
+static void put_instead(struct tree *t, struct sym *s, struct text *out)
+{
+	size_t before;
+
+	text_puts(out, ", but ");
+	before = out->len;
+	if (s->val > s->user && t->modules_val == NO)
+		text_puts(out, "there are no modules");
+	else
+		explain_prompt(t, s, s->user, out);
+	if (out->len == before)
+		text_puts(out, "it can't be that");
+}
+
 static void put_said(struct tree *t, struct sym *s, struct text *out)
 {
-	bool is_number = s->type == INT || s->type == HEX;
-
 	text_printf(out, "%s:%d says %s", s->said->at.file, s->said->at.line,
 		s->said->text);
-	if (is_number && !value_in_range(t, s))
-		text_puts(out, ", which is out of its range");
+	if (!is_tri(s))
+		put_range(s, s->user_str, out);
+	else if (s->val != s->user)
+		put_instead(t, s, out);
+}
+
+static void put_default(struct tree *t, struct sym *s, struct text *out)
+{
+	struct prop *p = value_default(t, s);
+	const char *zero = s->type == HEX ? "0x0" : "0";
+
+	if (p) {
+		text_printf(
+			out, "the default of %s:%d", p->at.file, p->at.line);
+		if (p->value && p->value->op == OP_SYM)
+			put_range(s, p->value->a->str, out);
+	} else if (s->visible == NO) {
+		explain_prompt(t, s, MOD, out);
+	} else {
+		text_puts(out, "it has no default");
+		if (is_number(s) && *s->str && strcmp(s->str, zero) != 0)
+			text_printf(out, ", and %s is out of its range", zero);
+	}
 }
 
 /* Why it is this member of its choice. */
@@ -100,6 +150,7 @@ static void put_member(struct tree *t, struct sym *s, struct text *out)
 		text_puts(out, "; ");
 	}
 	text_printf(out, "%s is y in its choice: ", chosen->name);
+	value_of(t, chosen);
 	put_chosen(t, chosen, out);
 }
 
@@ -111,8 +162,6 @@ static void put_selected(struct tree *t, struct sym *s, struct text *out)
 
 static void put_reason(struct tree *t, struct sym *s, struct text *out)
 {
-	struct prop *p = value_default(t, s);
-
 	if (s->choice && s->visible != NO && s->choice->chosen)
 		put_member(t, s, out);
 	else if (is_tri(s) && s->rev != NO && s->rev == s->val)
@@ -123,20 +172,26 @@ static void put_reason(struct tree *t, struct sym *s, struct text *out)
 		text_puts(out, "no line says otherwise");
 	else if (is_tri(s) && s->imp != NO)
 		text_puts(out, "it is implied");
-	else if (p)
-		text_printf(
-			out, "the default of %s:%d", p->at.file, p->at.line);
-	else if (s->visible == NO)
-		explain_prompt(t, s, MOD, out);
 	else
-		text_puts(out, "it has no default");
+		put_default(t, s, out);
 }
 
-void why(struct tree *t, struct sym *s, struct text *out)
+static void put_type(const struct sym *s, struct text *out)
 {
 	static const char *const types[] = {
 		"no type", "bool", "tristate", "int", "hex", "string"};
 
+	text_printf(out, "  type: %s, may ", types[s->type]);
+	if (s->visible == NO)
+		text_puts(out, "not be set\n");
+	else if (is_tri(s))
+		text_printf(out, "be set up to %s\n", letters[s->visible]);
+	else
+		text_puts(out, "be set\n");
+}
+
+void why(struct tree *t, struct sym *s, struct text *out)
+{
 	value_of(t, s);
 	if (!s->hidden && (s->write || is_tri(s)))
 		config_line(t, s, out);
@@ -145,8 +200,8 @@ void why(struct tree *t, struct sym *s, struct text *out)
 			s->name);
 	text_puts(out, "  because: ");
 	put_reason(t, s, out);
-	text_printf(out, "\n  type: %s, may be set up to %s\n", types[s->type],
-		letters[s->visible]);
+	text_puts(out, "\n");
+	put_type(s, out);
 	if (s->dir_dep) {
 		text_printf(out, "  depends on [%s]: ", letters[s->dir]);
 		explain_expr(t, s->dir_dep, out);
