@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 68
+plan 69
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -119,6 +119,9 @@ config ONE
 config FINE
 	bool "Needs one"
 	depends on ONE && NEVER
+config ONCE
+	bool "Needs who selects it under a condition"
+	depends on HELPER
 config NEVER
 	bool
 END_OF_TREE
@@ -260,6 +263,8 @@ lines CONFIG_N=4
 is 'a chain to its end' "$(why C6)" 'it needs C5 [n] (needs C4 [n] (needs C3 [n] (needs C2 [n] (needs C1 [n] (needs N [4] > 4))))) && QUIET [n] (no prompt)'
 refuses 'one without a prompt in it' \
 	'refused: it is n; it needs ONE [n] (no prompt; USER3 [n] can select it) && NEVER [n] (no prompt, and nothing sets it)' CONFIG_FINE=y
+refuses 'a condition in it' "refused: it is n; it needs HELPER [n] (no prompt; USER1 [y] if C1 [n], \
+USER2 [n], USER3 [n] or others can select it)" CONFIG_ONCE=y CONFIG_A=y CONFIG_USER1=y
 
 # ---- check -c: what the .config says
 

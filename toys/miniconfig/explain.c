@@ -134,14 +134,13 @@ static void put_helper(struct reason *r, struct expr *e)
 
 	while (helper->op == OP_AND)
 		helper = helper->l;
-	if (r->brief) {
-		put(r->t, helper, OP_AND, r->out);
-	} else if (expr_value(r->t, helper) < r->want) {
+	if (expr_value(r->t, helper) < r->want && !r->brief) {
 		put_waiting(r, helper);
-	} else {
-		put(r->t, helper, OP_AND, r->out);
-		put_parts(r, e, " if ");
+		return;
 	}
+	put(r->t, helper, OP_AND, r->out);
+	if (expr_value(r->t, helper) >= r->want)
+		put_parts(r, e, " if ");
 }
 
 static void put_helpers(struct reason *r, struct expr *e, const char *what)
