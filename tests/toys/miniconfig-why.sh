@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 69
+plan 70
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -300,6 +300,8 @@ is 'a default out of its range' "$(why LIMITED)" 'the default of Kconfig:74, whi
 is 'a default in it' "$(why N)" 'the default of Kconfig:9'
 is 'no default, and none in its range' "$(why LEAST)" 'it has no default, and 0x0 is out of its range'
 is 'a range of symbols' "$(whole LIMITED | sed -n 's/.*: range //p')" '1 ENDS [20]'
+refuses 'a line below such a range' 'changed: it is 1; its range is 1 to ENDS [20]' CONFIG_LIMITED=0
+lines ''
 is 'what it selects' "$(whole SEL | sed -n 's/.*: select //p')" 'LIB [n]'
 type() { # SYMBOL
 	whole "$1" | sed -n 's/^  type: //p'

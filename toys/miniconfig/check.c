@@ -105,8 +105,10 @@ static void say_text_refused(
 		explain_prompt(t, s, MOD, out);
 	} else if (is_out_of_range(t, e)) {
 		range = value_range(t, s);
-		text_printf(out, "its range is %s to %s", value_text(range->a),
-			value_text(range->b));
+		text_puts(out, "its range is ");
+		explain_sym(t, range->a, out);
+		text_puts(out, " to ");
+		explain_sym(t, range->b, out);
 	}
 }
 
