@@ -25,6 +25,18 @@ ours() {
 	env ${said:+LD_PRELOAD="$said" SAID="$tmp/$arch/ours"} "$mc" "$@"
 }
 
+# linux_like DIR, busybox_like DIR: the start of a tree of our own, without a Kconfig
+# file, that is taken for Linux 6.12's or BusyBox's.
+linux_like() {
+	mkdir -p "$1/init"
+	: >"$1/init/Kconfig"
+	printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 7\nEXTRAVERSION = -x\n' >"$1/Makefile"
+}
+busybox_like() {
+	mkdir -p "$1/libbb"
+	printf 'VERSION = 1\nPATCHLEVEL = 36\nSUBLEVEL = 1\nEXTRAVERSION =\n' >"$1/Makefile"
+}
+
 # linux TREE ARCH: make conf of it, in the folder $arch, and note there the
 # environment that make gives it: from a Kconfig file that has it printed.
 linux() {

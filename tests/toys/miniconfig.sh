@@ -171,7 +171,7 @@ is 'the older kind of choice' "$(value FIRST '# CONFIG_SECOND is not set')" '# C
 sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 12/' tree/Makefile
 
 mkdir -p newer/scripts
-sed '$aPAHOLE_VERSION = asked by make' tree/Makefile >newer/Makefile
+sed 's/^VERSION.*/VERSION = 7/; $aPAHOLE_VERSION = asked by make' tree/Makefile >newer/Makefile
 printf '#!/bin/sh\necho "3$1"\n' >newer/scripts/pahole-version.sh
 chmod +x newer/scripts/pahole-version.sh
 cat >newer/Kconfig <<'END'

@@ -19,7 +19,9 @@ int expr_fail(struct scan *s, const char *what)
 
 bool expr_is_word(const struct scan *s, const char *word)
 {
-	return s->next->kind == TK_WORD && !strcmp(s->next->text, word);
+	enum token_kind kind = s->t->old_words ? TK_WORD : TK_KEY;
+
+	return s->next->kind == kind && !strcmp(s->next->text, word);
 }
 
 bool expr_accept(struct scan *s, const char *word)

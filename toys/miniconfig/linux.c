@@ -60,7 +60,8 @@ static void set_version(struct tree *t)
 
 	kind_version(t, "Makefile", "VERSION", "PATCHLEVEL", "KERNELVERSION");
 	sscanf(env_get(t, "KERNELVERSION"), "%d.%d", &major, &minor);
-	t->old_choices = major < 6 || (major == 6 && minor < 11);
+	t->version = major * 100 + minor;
+	t->old_choices = t->version < 611;
 }
 
 /* What a command says, without #: make couldn't. */

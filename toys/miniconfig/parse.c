@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "choices.h"
 #include "link.h"
 #include "statement.h"
 
@@ -24,9 +25,15 @@ static int parse_file(struct parse *p, const char *name, const char *text,
 
 	scan_open(p->s, p->t, tree_intern(p->t, name, strlen(name)), text, len);
 	p->reading = reading;
-	while (scan_statement(p->s))
-		if (parse_statement(p) < 0)
+	while (scan_statement(p->s)) {
+		if (p->s->cut && !reading->outer && !p->t->old_choices)
+			tree_fail(p->t, p->s->at,
+				"the file ends within this line");
+		else
+			parse_statement(p);
+		if (*p->t->error)
 			break;
+	}
 	scan_close(p->s);
 	p->now = outer_scan;
 	p->reading = outer;
@@ -72,7 +79,7 @@ int parse_text(struct tree *t, const char *name, const char *a, size_t len,
 		return -1;
 	if (p.block != &t->root)
 		return tree_fail(t, p.block->at, "this block has no end");
-	return link_tree(t);
+	return check_choices(t) < 0 ? -1 : link_tree(t);
 }
 
 int parse_tree(struct tree *t, const char *name, read_source *read)

@@ -34,6 +34,7 @@ static void push(
 		s->tok = xrealloc(s->tok, s->size * sizeof *s->tok);
 	}
 	s->tok[s->n].kind = kind;
+	s->tok[s->n].made = false;
 	s->tok[s->n++].text = text ? tree_intern(s->t, text, len) : NULL;
 }
 
@@ -68,6 +69,8 @@ static void expand(struct scan *s)
 
 static void scan_word(struct scan *s)
 {
+	bool made = false;
+
 	text_clear(&s->word);
 	while (s->p < s->end && !*s->t->error) {
 		if (is_letter(s, peek(s, 0))) {
@@ -75,13 +78,16 @@ static void scan_word(struct scan *s)
 		} else if (*s->p == '$' && !s->t->old_words) {
 			s->p++;
 			expand(s);
+			made = true;
 		} else {
 			break;
 		}
 	}
 	/* An expansion may be nothing, and then it is no word. */
-	if (s->word.len)
-		push(s, TK_WORD, s->word.s, s->word.len);
+	if (!s->word.len)
+		return;
+	push(s, TK_WORD, s->word.s, s->word.len);
+	s->tok[s->n - 1].made = made;
 }
 
 static void scan_quoted(struct scan *s)
@@ -191,7 +197,8 @@ bool scan_statement(struct scan *s)
 		if (s->p >= s->end && !s->n)
 			return false;
 		if (s->p >= s->end || *s->p == '\n') {
-			if (s->p < s->end) {
+			s->cut = s->p >= s->end;
+			if (!s->cut) {
 				s->p++;
 				s->line++;
 			}

@@ -8,6 +8,7 @@
 enum token_kind {
 	TK_END, /* of the statement */
 	TK_WORD,
+	TK_KEY, /* one of the language's own words; who parses says so */
 	TK_QUOTED,
 	TK_OPEN,
 	TK_CLOSE,
@@ -27,6 +28,7 @@ enum token_kind {
 struct token {
 	enum token_kind kind;
 	const char *text; /* interned; of words and quoted text */
+	bool made;	  /* by a macro, at least in part */
 };
 
 struct scan {
@@ -39,6 +41,7 @@ struct scan {
 	const struct token *next; /* for who reads them */
 	int depth;		  /* of an expression */
 	const char *value;	  /* of NAME = value */
+	bool cut;		  /* the file ends within the statement */
 	struct text word;
 };
 

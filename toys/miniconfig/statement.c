@@ -7,6 +7,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "choices.h"
 #include "expr.h"
 #include "macro.h"
 #include "statement.h"
@@ -19,6 +20,15 @@ static int parse_end(struct parse *p)
 	return p->s->next->kind == TK_END
 		       ? 0
 		       : expr_fail(p->s, "the statement goes on");
+}
+
+/* A symbol that is named, not text; or NULL. */
+static struct sym *parse_name(struct parse *p)
+{
+	if (p->s->next->kind == TK_WORD)
+		return tree_sym(p->t, p->s->next++->text, false);
+	expr_fail(p->s, "a symbol's name is missing");
+	return NULL;
 }
 
 /* What is after if, or NULL. */
@@ -102,12 +112,11 @@ static struct prop *add_prompt(struct parse *p)
 
 static int do_config(struct parse *p, int arg)
 {
-	struct sym *sym;
+	struct sym *sym = parse_name(p);
 
 	(void)arg;
-	if (p->s->next->kind != TK_WORD)
-		return expr_fail(p->s, "a symbol's name is missing");
-	sym = tree_sym(p->t, p->s->next++->text, false);
+	if (!sym)
+		return -1;
 	if (sym->constant)
 		return expr_fail(p->s, "y, m and n are no names for a symbol");
 	add_entry(p, CONFIG, sym);
@@ -141,7 +150,11 @@ static int do_choice(struct parse *p, int arg)
 static int do_menu(struct parse *p, int kind)
 {
 	add_entry(p, (enum menu_kind)kind, NULL);
-	add_prompt(p);
+	if (!add_prompt(p))
+		return -1;
+	if (p->entry->prompt->cond && !p->t->old_words)
+		return tree_fail(
+			p->t, p->s->at, "a menu and a comment take no if");
 	if (kind == MENU)
 		open_block(p);
 	return parse_end(p);
@@ -174,6 +187,8 @@ static int do_end(struct parse *p, int kind)
 static int do_mainmenu(struct parse *p, int arg)
 {
 	(void)arg;
+	if (p->statements > 1 && !p->t->old_words)
+		return expr_fail(p->s, "mainmenu comes first");
 	if (p->s->next->kind != TK_QUOTED)
 		return expr_fail(p->s, "a text in quotes is missing");
 	p->t->title = p->s->next++->text;
@@ -185,7 +200,8 @@ static int do_source(struct parse *p, int arg)
 	const char *name = p->s->next->text;
 
 	(void)arg;
-	if (p->s->next->kind != TK_QUOTED && p->s->next->kind != TK_WORD)
+	if (p->s->next->kind != TK_QUOTED &&
+		!(p->t->old_words && p->s->next->kind == TK_WORD))
 		return expr_fail(p->s, "a file's name is missing");
 	p->s->next++;
 	return parse_end(p) < 0 ? -1 : parse_source(p, name);
@@ -197,7 +213,8 @@ static int do_type(struct parse *p, int type)
 {
 	if (p->entry->kind != CHOICE || p->t->old_choices)
 		set_type(p, (enum type)type);
-	if (p->s->next->kind != TK_END)
+	if (p->s->next->kind != TK_END ||
+		(p->entry->kind == CHOICE && !p->t->old_choices))
 		add_prompt(p);
 	return parse_end(p);
 }
@@ -208,7 +225,15 @@ static int do_default(struct parse *p, int type)
 
 	if (type != UNKNOWN)
 		set_type(p, (enum type)type);
-	prop->value = expr_parse(p->s);
+	if (p->entry->kind == CHOICE && !p->t->old_words) {
+		struct sym *sym = parse_name(p);
+
+		if (!sym)
+			return -1;
+		prop->value = expr_sym(p->t, sym);
+	} else {
+		prop->value = expr_parse(p->s);
+	}
 	prop->cond = parse_if(p);
 	return parse_end(p);
 }
@@ -217,9 +242,9 @@ static int do_select(struct parse *p, int kind)
 {
 	struct prop *prop = add_prop(p, (enum prop_kind)kind);
 
-	if (p->s->next->kind != TK_WORD)
-		return expr_fail(p->s, "a symbol's name is missing");
-	prop->a = tree_sym(p->t, p->s->next++->text, false);
+	prop->a = parse_name(p);
+	if (!prop->a)
+		return -1;
 	prop->cond = parse_if(p);
 	return parse_end(p);
 }
@@ -252,7 +277,8 @@ static int do_depends(struct parse *p, int arg)
 	if (!expr_accept(p->s, "on") && !p->t->old_words)
 		return expr_fail(p->s, "on is missing");
 	e = expr_parse(p->s);
-	if (expr_accept(p->s, "if"))
+	if ((p->t->old_words || p->t->version >= 618) &&
+		expr_accept(p->s, "if"))
 		e = expr_or(p->t, e, expr_is_n(p->t, expr_parse(p->s), true));
 	p->entry->dep = expr_and(p->t, p->entry->dep, e);
 	return parse_end(p);
@@ -276,6 +302,9 @@ static int do_optional(struct parse *p, int arg)
 static int do_modules(struct parse *p, int arg)
 {
 	(void)arg;
+	if (p->t->modules != p->t->no && !p->t->old_words)
+		return tree_fail(p->t, p->s->at, "modules is %s already",
+			p->t->modules->name);
 	p->t->modules = p->entry->sym;
 	return parse_end(p);
 }
@@ -315,58 +344,109 @@ static int do_help(struct parse *p, int arg)
 	if (parse_end(p) < 0)
 		return -1;
 	scan_help(p->s);
+	p->helped = true;
 	return 0;
 }
 
-/* about: what a word may be said about. */
-enum { ANYWHERE, OF_ANY, OF_SYM, OF_CONFIG };
+/* Which entries a word says something about; or it stands alone, and maybe in a
+ * choice, too. */
+enum {
+	OF_CONFIG = 1 << CONFIG,
+	OF_CHOICE = 1 << CHOICE,
+	OF_MENU = 1 << MENU,
+	OF_COMMENT = 1 << COMMENT,
+	OF_IF = 1 << IF,
+	OF_SYM = OF_CONFIG | OF_CHOICE,
+	OF_SHOWN = OF_SYM | OF_MENU | OF_COMMENT,
+	OF_ANY = OF_SHOWN | OF_IF,
+	ALONE = OF_IF << 1,
+	IN_CHOICE = ALONE << 1,
+};
+
+/* since, until: the first version that has it so, and the first that hasn't,
+ * where the older dialect is 0. That one takes more than its conf does. */
+enum { OLD = 0, NOW = 1, EVER = 9999 };
 
 static const struct word {
 	const char *word;
-	int about;
+	int of, since, until;
 	int (*parse)(struct parse *p, int arg);
 	int arg;
 } words[] = {
-	{"config", ANYWHERE, do_config, 0},
-	{"menuconfig", ANYWHERE, do_config, 0},
-	{"choice", ANYWHERE, do_choice, 0},
-	{"menu", ANYWHERE, do_menu, MENU},
-	{"comment", ANYWHERE, do_menu, COMMENT},
-	{"if", ANYWHERE, do_if, 0},
-	{"source", ANYWHERE, do_source, 0},
-	{"mainmenu", ANYWHERE, do_mainmenu, 0},
-	{"endchoice", ANYWHERE, do_end, CHOICE},
-	{"endmenu", ANYWHERE, do_end, MENU},
-	{"endif", ANYWHERE, do_end, IF},
-	{"depends", OF_ANY, do_depends, 0},
-	{"requires", OF_ANY, do_depends, 0},
-	{"visible", OF_ANY, do_visible, 0},
-	{"bool", OF_SYM, do_type, BOOL},
-	{"boolean", OF_SYM, do_type, BOOL},
-	{"tristate", OF_SYM, do_type, TRISTATE},
-	{"int", OF_CONFIG, do_type, INT},
-	{"hex", OF_CONFIG, do_type, HEX},
-	{"string", OF_CONFIG, do_type, STRING},
-	{"prompt", OF_SYM, do_prompt, 0},
-	{"default", OF_SYM, do_default, UNKNOWN},
-	{"def_bool", OF_CONFIG, do_default, BOOL},
-	{"def_tristate", OF_CONFIG, do_default, TRISTATE},
-	{"select", OF_CONFIG, do_select, SELECT},
-	{"imply", OF_CONFIG, do_select, IMPLY},
-	{"range", OF_CONFIG, do_range, 0},
-	{"optional", OF_SYM, do_optional, 0},
-	{"modules", OF_CONFIG, do_modules, 0},
-	{"option", OF_CONFIG, do_option, 0},
-	{"transitional", OF_CONFIG, do_transitional, 0},
-	{"help", OF_ANY, do_help, 0},
-	{"---help---", OF_ANY, do_help, 0},
+	{"config", ALONE | IN_CHOICE, OLD, EVER, do_config, 0},
+	{"menuconfig", ALONE, OLD, EVER, do_config, 0},
+	{"choice", ALONE, OLD, EVER, do_choice, 0},
+	{"menu", ALONE, OLD, EVER, do_menu, MENU},
+	{"comment", ALONE | IN_CHOICE, OLD, EVER, do_menu, COMMENT},
+	{"if", ALONE | IN_CHOICE, OLD, EVER, do_if, 0},
+	{"source", ALONE, OLD, EVER, do_source, 0},
+	{"mainmenu", ALONE, OLD, EVER, do_mainmenu, 0},
+	{"endchoice", ALONE | IN_CHOICE, OLD, EVER, do_end, CHOICE},
+	{"endmenu", ALONE | IN_CHOICE, OLD, EVER, do_end, MENU},
+	{"endif", ALONE | IN_CHOICE, OLD, EVER, do_end, IF},
+	{"depends", OF_ANY, OLD, NOW, do_depends, 0},
+	{"depends", OF_SHOWN, NOW, EVER, do_depends, 0},
+	{"on", 0, NOW, EVER, NULL, 0},
+	{"requires", OF_ANY, OLD, NOW, do_depends, 0},
+	{"visible", OF_ANY, OLD, NOW, do_visible, 0},
+	{"visible", OF_MENU, NOW, EVER, do_visible, 0},
+	{"bool", OF_SYM, OLD, EVER, do_type, BOOL},
+	{"boolean", OF_SYM, OLD, NOW, do_type, BOOL},
+	{"tristate", OF_SYM, OLD, 611, do_type, TRISTATE},
+	{"tristate", OF_CONFIG, 611, EVER, do_type, TRISTATE},
+	{"int", OF_CONFIG, OLD, EVER, do_type, INT},
+	{"hex", OF_CONFIG, OLD, EVER, do_type, HEX},
+	{"string", OF_CONFIG, OLD, EVER, do_type, STRING},
+	{"prompt", OF_SYM, OLD, EVER, do_prompt, 0},
+	{"default", OF_SYM, OLD, EVER, do_default, UNKNOWN},
+	{"def_bool", OF_CONFIG, OLD, EVER, do_default, BOOL},
+	{"def_tristate", OF_CONFIG, OLD, EVER, do_default, TRISTATE},
+	{"select", OF_CONFIG, OLD, EVER, do_select, SELECT},
+	{"imply", OF_CONFIG, OLD, EVER, do_select, IMPLY},
+	{"range", OF_CONFIG, OLD, EVER, do_range, 0},
+	{"optional", OF_SYM, OLD, 610, do_optional, 0},
+	{"modules", OF_CONFIG, OLD, EVER, do_modules, 0},
+	{"option", OF_CONFIG, OLD, 514, do_option, 0},
+	{"transitional", OF_CONFIG, 618, EVER, do_transitional, 0},
+	{"help", OF_ANY, OLD, NOW, do_help, 0},
+	{"help", OF_SYM, NOW, EVER, do_help, 0},
+	{"---help---", OF_SYM, NOW, 510, do_help, 0},
 };
 
-static int parse_assignment(struct parse *p)
+/* Not those that a macro has made. */
+static const struct word *find_word(
+	const struct tree *t, const struct token *tok)
+{
+	const size_t n = sizeof words / sizeof *words;
+
+	if (tok->kind == TK_WORD && !tok->made)
+		for (const struct word *w = words; w < words + n; w++)
+			if (t->version >= w->since && t->version < w->until &&
+				!strcmp(tok->text, w->word))
+				return w;
+	return NULL;
+}
+
+/* In the current dialect what stands alone ends what was before. */
+static int begin(struct parse *p, bool may_in_choice)
+{
+	if (p->t->old_words)
+		return 0;
+	if (!may_in_choice && in_choice(p->block))
+		return expr_fail(p->s, "this can't be in a choice");
+	p->entry = NULL;
+	return 0;
+}
+
+static int parse_assignment(struct parse *p, bool helped)
 {
 	const struct token *tok = p->s->tok;
 	int how = '=';
 
+	if (begin(p, false) < 0)
+		return -1;
+	if (helped && *p->s->value)
+		return expr_fail(p->s, "this can't be right after help");
 	if (tok[1].kind != TK_EQ)
 		how = tok[1].kind == TK_SET ? ':' : '+';
 	return macro_assign(p->t, p->s->at, tok[0].text, how, p->s->value);
@@ -374,20 +454,24 @@ static int parse_assignment(struct parse *p)
 
 int parse_statement(struct parse *p)
 {
+	const struct word *w = find_word(p->t, p->s->tok);
 	const struct menu *m = p->entry;
-	size_t i;
+	bool helped = p->helped;
 
-	if (p->s->value)
-		return parse_assignment(p);
-	for (i = 0; i < sizeof words / sizeof *words; i++)
-		if (expr_is_word(p->s, words[i].word))
-			break;
-	if (i == sizeof words / sizeof *words)
-		return expr_fail(p->s, "unknown statement");
-	if (words[i].about != ANYWHERE &&
-		(!m || (words[i].about >= OF_SYM && !m->sym) ||
-			(words[i].about == OF_CONFIG && m->sym->is_choice)))
-		return expr_fail(p->s, "this belongs to no entry");
+	p->helped = false;
+	p->statements++;
+	for (size_t i = 0; i < p->s->n && !p->t->old_words; i++)
+		if (find_word(p->t, &p->s->tok[i]))
+			p->s->tok[i].kind = TK_KEY;
+	if (!w)
+		return p->s->value ? parse_assignment(p, helped)
+				   : expr_fail(p->s, "unknown statement");
+	if (!(w->of & ALONE)) {
+		if (!m || !(w->of & 1 << m->kind))
+			return expr_fail(p->s, "this belongs to no entry");
+	} else if (begin(p, w->of & IN_CHOICE) < 0) {
+		return -1;
+	}
 	p->s->next++;
-	return words[i].parse(p, words[i].arg);
+	return w->parse(p, w->arg);
 }

@@ -12,6 +12,8 @@ struct parse {
 	struct menu **last; /* where the block's next entry goes */
 	read_source *read;
 	const struct reading *reading;
+	size_t statements; /* up to this one */
+	bool helped;	   /* the one before it was help */
 };
 
 /* The one that was scanned last: 0, or -1 with t->error. */

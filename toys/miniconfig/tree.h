@@ -102,6 +102,7 @@ enum family { LINUX, UCLIBC, BUSYBOX };
 
 struct tree {
 	enum family family;
+	int version;	    /* 612 is Linux 6.12; of the others 0 */
 	bool old_words;	    /* no macros, other words: uClibc-ng, BusyBox */
 	bool old_choices;   /* Linux before 6.11, too */
 	const char *prefix; /* of names in a .config: CONFIG_ or nothing */
