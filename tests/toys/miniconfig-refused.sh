@@ -8,7 +8,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
-plan 61
+plan 62
 mc=$O/host/tests/miniconfig
 
 ok 'conf' linux "$O/src/linux-$(awk '$1 == "linux" { print $2; exit }' "$top/miniconfigs/pins")" x86_64
@@ -132,5 +132,6 @@ older() { # NAME TEXT
 older 'a choice without a prompt, a default' "choice\n\toptional\n\ttristate\nconfig A\n\ttristate\n\tdefault y\nendchoice\n$a"
 older 'no newline at the end' 'config A\n\tbool "a"'
 refused '6.1: ---help---' "$a\t---help---\n\t  x\n" 'Kconfig:3: unknown statement, at ---help---'
+refused '6.1: optional of a config' "$a\toptional\n" 'Kconfig:3: this belongs to no entry, at optional'
 sed -i 's/^VERSION.*/VERSION = 5/' toy/Makefile
 older '5.1: ---help---, option' "$a\t---help---\n\t  x\nconfig M\n\tbool\n\toption modules\n"

@@ -96,7 +96,7 @@ void kind_version(struct tree *t, const char *makefile, const char *major,
 	text_printf(&version, "%s.%s.%s%s", make_value(t, x.s, major),
 		make_value(t, x.s, minor), make_value(t, x.s, "SUBLEVEL"),
 		make_value(t, x.s, "EXTRAVERSION"));
-	env_set(t, as, version.s);
+	env_default(t, as, version.s);
 	text_free(&x);
 	text_free(&version);
 }
@@ -124,7 +124,7 @@ static void uclibc_environment(struct tree *t)
 		{"parisc", "hppa"}, {"ppc", "powerpc"}, {"mips", "mips"},
 		{"xtensa", "xtensa"}, {NULL, NULL}};
 
-	if (!getenv("ARCH"))
+	if (!env_get(t, "ARCH"))
 		env_set(t, "ARCH", kind_machine(machines));
 	kind_version(
 		t, "Rules.mak", "MAJOR_VERSION", "MINOR_VERSION", "VERSION");
@@ -179,19 +179,17 @@ static int find_family(struct tree *t)
 
 static int read_family(struct tree *t, char *const *word, int n)
 {
+	take_words(t, word, n);
 	if (t->family == LINUX) {
-		linux_environment(t, word, n);
-		take_words(t, word, n);
+		linux_environment(t);
 		return parse_tree(t, "Kconfig", read_plain);
 	}
 	if (t->family == BUSYBOX) {
 		kind_version(t, "Makefile", "VERSION", "PATCHLEVEL",
 			"KERNELVERSION");
-		take_words(t, word, n);
 		return parse_tree(t, "Config.in", busybox_read);
 	}
 	uclibc_environment(t);
-	take_words(t, word, n);
 	if (parse_tree(t, "extra/Configs/Config.in", read_plain) < 0)
 		return -1;
 	expand_title(t);

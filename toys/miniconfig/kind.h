@@ -10,8 +10,9 @@
  * after a message, if it can't be. */
 struct tree *kind_open(const char *dir, char *const *word, int n);
 
-/* The environment that Linux's Makefile gives to conf. */
-void linux_environment(struct tree *t, char *const *word, int n);
+/* The environment that Linux's Makefile gives to conf, but for what is set:
+ * that is the command line's. */
+void linux_environment(struct tree *t);
 
 /* A file of BusyBox's, of which Config.in are made from the C sources. */
 int busybox_read(struct tree *t, const char *name, struct text *x);
@@ -20,8 +21,8 @@ int busybox_read(struct tree *t, const char *name, struct text *x);
  */
 const char *kind_value(struct tree *t, const char *makefile, const char *name);
 
-/* Set the variable as to the version that a Makefile of the tree says: these
- * two, SUBLEVEL and EXTRAVERSION. */
+/* Set the variable as, by default, to the version that a Makefile of the tree
+ * says: these two, SUBLEVEL and EXTRAVERSION. */
 void kind_version(struct tree *t, const char *makefile, const char *major,
 	const char *minor, const char *as);
 

@@ -11,24 +11,12 @@
 #include "macro.h"
 #include "shell.h"
 
-static const char *word_value(char *const *word, int n, const char *name)
+/* From the command line or the environment, if it is there and not empty. */
+static const char *given(
+	struct tree *t, const char *name, const char *otherwise)
 {
-	size_t len = strlen(name);
+	const char *value = env_get(t, name);
 
-	while (n--)
-		if (!strncmp(word[n], name, len) && word[n][len] == '=')
-			return word[n] + len + 1;
-	return NULL;
-}
-
-/* From the command line, the environment, or else what is given. */
-static const char *taken(
-	char *const *word, int n, const char *name, const char *otherwise)
-{
-	const char *value = word_value(word, n, name);
-
-	if (!value)
-		value = getenv(name);
 	return value && *value ? value : otherwise;
 }
 
@@ -74,7 +62,7 @@ static void set_answer(struct tree *t, const char *name, const char *command)
 		for (const char *s = said.s; *s; s++)
 			if (*s != '#')
 				text_add(&kept, s, 1);
-	env_set(t, name, kept.s);
+	env_default(t, name, kept.s);
 	text_free(&said);
 	text_free(&kept);
 }
@@ -91,13 +79,14 @@ static void set_version_text(
 	text_free(&command);
 }
 
+/* The first one is for this machine. */
 static void set_tools(struct tree *t, const char *cross, const char *llvm)
 {
 	static const struct {
 		const char *name, *gnu, *llvm;
-	} tools[] = {{"CC", "gcc", "clang"}, {"LD", "ld", "ld.lld"},
-		{"AR", "ar", "llvm-ar"}, {"NM", "nm", "llvm-nm"},
-		{"OBJCOPY", "objcopy", "llvm-objcopy"},
+	} tools[] = {{"HOSTCC", "gcc", "clang"}, {"CC", "gcc", "clang"},
+		{"LD", "ld", "ld.lld"}, {"AR", "ar", "llvm-ar"},
+		{"NM", "nm", "llvm-nm"}, {"OBJCOPY", "objcopy", "llvm-objcopy"},
 		{"OBJDUMP", "objdump", "llvm-objdump"},
 		{"READELF", "readelf", "llvm-readelf"},
 		{"STRIP", "strip", "llvm-strip"}};
@@ -110,8 +99,8 @@ static void set_tools(struct tree *t, const char *cross, const char *llvm)
 			text_printf(&x, "%.*s%s%s", (int)dir, llvm,
 				tools[i].llvm, *llvm == '-' ? llvm : "");
 		else
-			text_printf(&x, "%s%s", cross, tools[i].gnu);
-		env_set(t, tools[i].name, x.s);
+			text_printf(&x, "%s%s", i ? cross : "", tools[i].gnu);
+		env_default(t, tools[i].name, x.s);
 	}
 	text_free(&x);
 }
@@ -136,7 +125,7 @@ static void set_clang_flags(
 		"-Werror=unused-command-line-argument",
 		kind_mapped(targets, srcarch),
 		own_assembler ? "-fintegrated-as" : "-fno-integrated-as");
-	env_set(t, "CLANG_FLAGS", x.s);
+	env_default(t, "CLANG_FLAGS", x.s);
 	text_free(&x);
 }
 
@@ -153,33 +142,36 @@ static void set_pahole_version(struct tree *t, const char *pahole)
 	text_free(&command);
 }
 
-void linux_environment(struct tree *t, char *const *word, int n)
+/* make works out SUBARCH anew, but tells it only if there was one. */
+static const char *set_arch(struct tree *t)
+{
+	if (getenv("SUBARCH"))
+		env_default(t, "SUBARCH", machine());
+	env_default(
+		t, "ARCH", given(t, "ARCH", given(t, "SUBARCH", machine())));
+	env_default(t, "SRCARCH", source_arch(env_get(t, "ARCH")));
+	return env_get(t, "SRCARCH");
+}
+
+void linux_environment(struct tree *t)
 {
 	static const struct pair plain[] = {{"RUSTC", "rustc"},
 		{"BINDGEN", "bindgen"}, {"PAHOLE", "pahole"},
 		{"PYTHON3", "python3"}, {"AWK", "awk"}, {"PERL", "perl"},
-		{"HOSTCC", "gcc"}, {"RUSTC_BOOTSTRAP", "1"}, {"LC_ALL", "C"},
-		{"CLANG_FLAGS", ""}};
-	const char *llvm = taken(word, n, "LLVM", NULL), *cc;
-	const char *cross = taken(word, n, "CROSS_COMPILE", "");
-	const char *arch = taken(word, n, "ARCH", machine());
-	const char *as = taken(word, n, "LLVM_IAS", "1");
+		{"RUSTC_BOOTSTRAP", "1"}, {"LC_ALL", "C"}};
+	const char *cross = given(t, "CROSS_COMPILE", "");
+	const char *srcarch = set_arch(t);
 
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-		env_set(t, plain[i].from, plain[i].to);
+		env_default(t, plain[i].from, plain[i].to);
 	set_version(t);
-	env_set(t, "srctree", t->dir);
-	env_set(t, "SUBARCH", taken(word, n, "SUBARCH", machine()));
-	env_set(t, "ARCH", arch);
-	env_set(t, "SRCARCH", source_arch(arch));
-	env_set(t, "CROSS_COMPILE", cross);
-	set_tools(t, cross, llvm);
-	cc = word_value(word, n, "CC");
-	cc = cc ? cc : env_get(t, "CC");
-	set_version_text(t, "CC_VERSION_TEXT", cc);
-	set_version_text(
-		t, "RUSTC_VERSION_TEXT", taken(word, n, "RUSTC", "rustc"));
-	set_pahole_version(t, taken(word, n, "PAHOLE", "pahole"));
+	env_default(t, "srctree", t->dir);
+	env_default(t, "CROSS_COMPILE", cross);
+	set_tools(t, cross, given(t, "LLVM", NULL));
+	set_version_text(t, "CC_VERSION_TEXT", env_get(t, "CC"));
+	set_version_text(t, "RUSTC_VERSION_TEXT", env_get(t, "RUSTC"));
+	set_pahole_version(t, env_get(t, "PAHOLE"));
 	if (strstr(env_get(t, "CC_VERSION_TEXT"), "clang"))
-		set_clang_flags(t, source_arch(arch), *as != '0');
+		set_clang_flags(t, srcarch, *given(t, "LLVM_IAS", "1") != '0');
+	env_default(t, "CLANG_FLAGS", "");
 }

@@ -72,6 +72,12 @@ void env_set(struct tree *t, const char *name, const char *value)
 	vars->list = NULL;
 }
 
+void env_default(struct tree *t, const char *name, const char *value)
+{
+	if (!find(vars_of(t)->env, name))
+		env_set(t, name, value);
+}
+
 const char *env_get(struct tree *t, const char *name)
 {
 	struct var *v = find(vars_of(t)->env, name);

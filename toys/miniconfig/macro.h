@@ -16,8 +16,10 @@ int macro_assign(struct tree *t, struct place at, const char *name, int how,
 	const char *value);
 
 /* What stands before the program's own environment, for $(NAME), for option env
- * and for the commands of $(shell). env_get: NULL if it is nowhere. */
+ * and for the commands of $(shell). env_default: unless it was set. env_get:
+ * NULL if it is nowhere. */
 void env_set(struct tree *t, const char *name, const char *value);
+void env_default(struct tree *t, const char *name, const char *value);
 const char *env_get(struct tree *t, const char *name);
 
 /* The environment for a command, ended by NULL; valid until the next env_set.
