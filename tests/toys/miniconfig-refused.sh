@@ -8,7 +8,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
-plan 62
+plan 64
 mc=$O/host/tests/miniconfig
 
 ok 'conf' linux "$O/src/linux-$(awk '$1 == "linux" { print $2; exit }' "$top/miniconfigs/pins")" x86_64
@@ -121,6 +121,18 @@ refused 'only a backslash' 'config A\n\tbool "a" \\\n' 'Kconfig:2: the file ends
 taken 'none behind a comment, or help' "$a\thelp\n\t  x\n\t  y"
 printf 'config X\n\tbool "x"' >toy/open
 taken 'none in a file that is sourced' "source \"open\"\n$a"
+
+# ---- trees that are none of the three
+
+none_of() { # NAME DIR
+	is "$1" "$("$mc" expand "$2" /dev/null 2>&1)" \
+		"miniconfig: read $2: it is no tree of Linux, BusyBox or uClibc-ng"
+}
+mkdir -p uboot/scripts/kconfig toybox/scripts
+printf 'VERSION = 2024\n' | tee uboot/Makefile >toybox/Makefile
+printf %b "$a" | tee uboot/Kconfig >toybox/Config.in
+none_of 'U-Boot' uboot
+none_of 'toybox' toybox
 
 # ---- older ones
 

@@ -11,7 +11,8 @@ mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
 
-mkdir tree
+mkdir -p tree/init
+: >tree/init/Kconfig
 printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 7\nEXTRAVERSION = -x\n' >tree/Makefile
 cat >tree/Kconfig <<'END'
 mainmenu "Small/$(ARCH) $(KERNELVERSION)"
@@ -171,6 +172,7 @@ is 'the older kind of choice' "$(value FIRST '# CONFIG_SECOND is not set')" '# C
 sed -i 's/^PATCHLEVEL.*/PATCHLEVEL = 12/' tree/Makefile
 
 mkdir -p newer/scripts
+cp -R tree/init newer
 sed 's/^VERSION.*/VERSION = 7/; $aPAHOLE_VERSION = asked by make' tree/Makefile >newer/Makefile
 printf '#!/bin/sh\necho "3$1"\n' >newer/scripts/pahole-version.sh
 chmod +x newer/scripts/pahole-version.sh
@@ -315,7 +317,7 @@ head -c 100000 /dev/urandom >mini
 bad expand tree mini
 like 'rubbish' "$said" '^1:mini:[0-9]*: .*:0$'
 
-mkdir wrong && cp tree/Makefile wrong
+mkdir wrong && cp -R tree/Makefile tree/init wrong
 kconfig() { # NAME TEXT WHAT
 	printf %b "$2" >wrong/Kconfig
 	bad expand wrong none
@@ -337,7 +339,7 @@ kconfig 'a macro of itself' 'a = $(a)\nconfig A\n\tdefault $(a)\n' 'Kconfig:3: v
 kconfig 'error-if' '$(error-if,y,not so)\n' 'Kconfig:1: not so'
 
 # BusyBox's conf takes a circle: who asks for what is being worked out gets none.
-mkdir old && cp tree/Makefile old
+mkdir -p old/libbb && cp tree/Makefile old
 while read -r statement; do
 	printf 'config A\n\t%s\n' "$statement" >old/Config.in
 	is "BusyBox: $statement" "$("$mc" expand old none 2>&1 | sed 1,4d)" \

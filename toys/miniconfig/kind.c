@@ -160,21 +160,27 @@ static void expand_title(struct tree *t)
 	text_free(&x);
 }
 
-/* 1 if the folder is a tree that we know; it says so in t. */
-static int find_family(struct tree *t)
+/* Is the folder a tree that we know? It says so in t. Many have Kconfig files:
+ * the last name is one that others don't have. */
+static bool find_family(struct tree *t)
 {
-	if (has(t, "Kconfig") && has(t, "Makefile")) {
-		t->family = LINUX;
-		return 1;
+	static const char *const names[][3] = {
+		[LINUX] = {"Makefile", "Kconfig", "init/Kconfig"},
+		[UCLIBC] = {"Rules.mak", "extra", "extra/Configs/Config.in"},
+		[BUSYBOX] = {"Makefile", "Config.in", "libbb"},
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		if (!has(t, names[i][0]) || !has(t, names[i][1]) ||
+			!has(t, names[i][2]))
+			continue;
+		t->family = (enum family)i;
+		t->old_words = t->old_choices = i != LINUX;
+		if (i == UCLIBC)
+			t->prefix = "";
+		return true;
 	}
-	t->old_words = t->old_choices = true;
-	if (has(t, "extra/Configs/Config.in") && has(t, "Rules.mak")) {
-		t->family = UCLIBC;
-		t->prefix = "";
-		return 1;
-	}
-	t->family = BUSYBOX;
-	return has(t, "Config.in") && has(t, "Makefile");
+	return false;
 }
 
 static int read_family(struct tree *t, char *const *word, int n)
