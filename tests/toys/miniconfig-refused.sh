@@ -8,7 +8,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
-plan 64
+plan 67
 mc=$O/host/tests/miniconfig
 
 ok 'conf' linux "$O/src/linux-$(awk '$1 == "linux" { print $2; exit }' "$top/miniconfigs/pins")" x86_64
@@ -121,6 +121,26 @@ refused 'only a backslash' 'config A\n\tbool "a" \\\n' 'Kconfig:2: the file ends
 taken 'none behind a comment, or help' "$a\thelp\n\t  x\n\t  y"
 printf 'config X\n\tbool "x"' >toy/open
 taken 'none in a file that is sourced' "source \"open\"\n$a"
+
+taken "mainmenu's blanks" "mainmenu \"  m\"\n$a"
+
+# ---- what commands leave
+
+mkdir keep temp
+touch keep/this
+printf '$(shell,touch made; mkdir -p d/e; touch d/e/f; ln -s %s d/link)\n%b' "$tmp/keep" "$a" >toy/Kconfig
+TMPDIR=$tmp/temp "$mc" expand toy /dev/null CC=true >out
+is 'what commands leave goes, and nothing else' "$(ls temp keep)" 'keep:
+this
+
+temp:'
+mkfifo began
+printf '$(shell,touch made; echo >%s; sleep 5)\n' "$tmp/began" >toy/Kconfig
+TMPDIR=$tmp/temp "$mc" expand toy /dev/null CC=true >out 2>&1 &
+read -r _ <began
+kill $!
+wait $!
+is 'and so by a signal' "$? $(ls temp)" '143 '
 
 # ---- trees that are none of the three
 

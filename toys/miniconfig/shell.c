@@ -61,17 +61,29 @@ static ssize_t run(struct tree *t, const char *command, char *said)
 }
 
 /* The folder for commands, made for the first one. It must go, however this
- * ends; what makes files there removes them. */
+ * ends. */
 static char scratch[PATH_MAX];
 
+/* Few commands leave something behind. It goes by rm(1), which follows no
+ * links: in a handler of signals, nftw(3) mustn't be called. */
 static void leave_scratch(void)
 {
-	rmdir(scratch);
+	pid_t pid;
+
+	if (rmdir(scratch) == 0)
+		return;
+	pid = fork();
+	if (pid == 0) {
+		execl("/bin/rm", "rm", "-rf", scratch, (char *)NULL);
+		_exit(127);
+	}
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
 }
 
 static void leave_scratch_by(int sig)
 {
-	rmdir(scratch);
+	leave_scratch();
 	signal(sig, SIG_DFL);
 	raise(sig);
 }
