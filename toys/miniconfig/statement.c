@@ -86,6 +86,14 @@ static void set_type(struct parse *p, enum type type)
 		p->entry->sym->type = type;
 }
 
+/* Without the blanks before it. */
+static const char *prompt_text(const char *s)
+{
+	while (isspace((unsigned char)*s))
+		s++;
+	return s;
+}
+
 /* A prompt of a symbol is seen only where all menus around it are. */
 static struct prop *add_prompt(struct parse *p)
 {
@@ -97,9 +105,7 @@ static struct prop *add_prompt(struct parse *p)
 		return NULL;
 	}
 	prop = add_prop(p, PROMPT);
-	prop->text = p->s->next++->text;
-	while (isspace((unsigned char)*prop->text))
-		prop->text++;
+	prop->text = prompt_text(p->s->next++->text);
 	prop->cond = parse_if(p);
 	if (p->entry->sym)
 		for (struct menu *m = p->entry->parent; m; m = m->parent)
@@ -191,7 +197,7 @@ static int do_mainmenu(struct parse *p, int arg)
 		return expr_fail(p->s, "mainmenu comes first");
 	if (p->s->next->kind != TK_QUOTED)
 		return expr_fail(p->s, "a text in quotes is missing");
-	p->t->title = p->s->next++->text;
+	p->t->title = prompt_text(p->s->next++->text);
 	return parse_end(p);
 }
 
