@@ -31,9 +31,12 @@ menu "Parts"
 config BUS
 	tristate "A bus" # a comment
 	help
-	  Text that says: config NOT_A_SYMBOL
+	  Text that has lines like
 
-	     and goes on.
+	  config NOT_A_SYMBOL
+	     bool "x"
+
+	  and goes on.
 config DEV
 	tristate "A device"
 	depends on BUS
@@ -157,7 +160,9 @@ is 'a choice: the last y counts' "$(value SECOND CONFIG_SECOND=y CONFIG_FIRST=y)
 	'# CONFIG_SECOND is not set'
 is 'a choice: n to its default' "$(value FIRST '# CONFIG_SECOND is not set')" CONFIG_FIRST=y
 is 'a later line counts' "$(value BUS CONFIG_BUS=y CONFIG_BUS=n)" '# CONFIG_BUS is not set'
-is 'help ends where it ends' "$(expand none | grep -c NOT_A_SYMBOL)" 0
+printf 'CONFIG_BUS=y\nCONFIG_DEV=y\n' >mini
+is 'help ends where it ends' "$(expand mini | sed -n '/BUS/p;/DEV/p;/NOT_A/p')" 'CONFIG_BUS=y
+CONFIG_DEV=y'
 echo CONFIG_BUS=y >mini
 echo 'CONFIG_SPEED=60' >other
 is 'two files' "$(expand mini other | grep SPEED)" CONFIG_SPEED=60
