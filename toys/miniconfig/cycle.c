@@ -3,7 +3,7 @@
  * A value would depend on which symbol is asked first, so Kconfig refuses such
  * a tree. The members of a choice go together: each may depend on the choice.
  */
-#include "link.h"
+#include "cycle.h"
 #include "text.h"
 
 enum { NEW, BUSY, DONE, DEEPEST = 20000 };

@@ -7,6 +7,7 @@
  * its own. */
 #include <string.h>
 
+#include "cycle.h"
 #include "link.h"
 
 /* In conditions m means "m, if there are modules at all". */

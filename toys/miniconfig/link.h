@@ -8,7 +8,4 @@
 /* Once, after everything is read: 0, or -1 with t->error. */
 int link_tree(struct tree *t);
 
-/* 0, or -1 with t->error: a symbol that depends on itself. */
-int check_cycles(struct tree *t);
-
 #endif
