@@ -9,6 +9,7 @@
 
 #include "cycle.h"
 #include "link.h"
+#include "submenu.h"
 
 /* In conditions m means "m, if there are modules at all". */
 static struct expr *with_modules(struct tree *t, struct expr *e)
@@ -69,28 +70,11 @@ static void choice_types(struct menu *choice)
 			m->sym->type = choice->sym->type;
 }
 
-/* Is e never true without s? */
-static bool needs(
-	const struct tree *t, const struct expr *e, const struct sym *s)
-{
-	if (!e)
-		return false;
-	if (e->op == OP_AND)
-		return needs(t, e->l, s) || needs(t, e->r, s);
-	if (e->op == OP_SYM)
-		return e->a == s;
-	if (e->op == OP_EQ)
-		return e->a == s && (e->b == t->yes || e->b == t->mod);
-	return e->op == OP_NE && e->a == s && e->b == t->no;
-}
-
 static void add_member(struct tree *t, struct sym *choice, struct menu *m)
 {
 	struct sym **old = choice->members;
 	int n = choice->n_members;
 
-	if (m->sym->choice)
-		return;
 	m->sym->choice = choice;
 	if (!(n & (n - 1))) {
 		choice->members =
@@ -106,8 +90,7 @@ static void link_member(struct tree *t, struct sym *choice, struct menu *m)
 {
 	struct expr *is_y = expr_compare(t, OP_EQ, choice, t->yes);
 
-	if (!t->old_choices || choice->type != TRISTATE ||
-		m->sym->type == TRISTATE)
+	if (choice->type != TRISTATE || m->sym->type == TRISTATE)
 		return;
 	m->dep = expr_and(t, is_y, m->dep);
 	for (struct prop *p = m->sym->props; p; p = p->next)
@@ -115,25 +98,37 @@ static void link_member(struct tree *t, struct sym *choice, struct menu *m)
 			p->cond = expr_and(t, is_y, p->cond);
 }
 
-/* In the older kind, what depends on the member before it is none itself. */
 static void find_members(struct tree *t, struct sym *choice, struct menu *m)
 {
-	struct sym *before = NULL;
-
 	for (; m; m = m->next) {
 		if (m->kind == IF)
 			find_members(t, choice, m->child);
-		if (m->kind != CONFIG)
-			continue;
-		if (t->old_choices && before &&
-			needs(t, m->prompt ? m->prompt->cond : m->dep, before))
-			continue;
-		before = m->sym;
-		if (m->prompt || t->old_choices) {
-			link_member(t, choice, m);
+		if (m->kind == CONFIG && m->prompt && !m->sym->choice)
 			add_member(t, choice, m);
-		}
 	}
+}
+
+/* In the older kind, what goes below a member is none itself; choice is NULL
+ * then. Without a prompt there is no below. Gives what comes after m. */
+static struct menu *find_old_members(
+	struct tree *t, struct sym *choice, struct menu *m)
+{
+	struct sym *rest = m->prompt ? NULL : choice;
+	struct menu *next = m->next;
+	bool is_new = choice && m->kind == CONFIG && !m->sym->choice;
+
+	if (is_new)
+		add_member(t, choice, m);
+	if (m->child)
+		for (struct menu *c = m->child; c && rest;)
+			c = find_old_members(t, rest, c);
+	else
+		while (next && m->sym && goes_below(t, next, m))
+			next = find_old_members(t, rest, next);
+	/* Not before: what goes below m is found by what it says. */
+	if (is_new)
+		link_member(t, choice, m);
+	return next;
 }
 
 static void link_children(struct tree *t, struct menu *parent)
@@ -150,8 +145,10 @@ static void link_children(struct tree *t, struct menu *parent)
 	for (struct menu *m = parent->child; m; m = m->next)
 		if (m->child)
 			link_children(t, m);
-	if (choice)
+	if (choice && !t->old_choices)
 		find_members(t, parent->sym, parent->child);
+	for (struct menu *m = parent->child; choice && t->old_choices && m;)
+		m = find_old_members(t, parent->sym, m);
 	if (choice && t->old_choices && !parent->sym->optional &&
 		parent->prompt)
 		parent->sym->rev_dep = expr_or(t, parent->sym->rev_dep,

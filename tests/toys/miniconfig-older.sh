@@ -1,0 +1,103 @@
+#!/bin/sh
+# miniconfig-older.sh - what only older trees of Linux have: choices that may be n
+# or m, numbers that are dropped, options. Oracle: conf of Linux 6.1, which said all
+# of this of these trees once; of options, conf's source in 5.10. Under the
+# sanitizers.
+# shellcheck disable=SC2154 # O comes from make
+# shellcheck source=tests/tap.sh
+. "${0%/*}/../tap.sh"
+plan 7
+mc=$O/host/tests/miniconfig
+cd "$tmp" || exit
+unset ARCH CROSS_COMPILE LLVM
+
+mkdir tree
+printf 'VERSION = 6\nPATCHLEVEL = 1\n' >tree/Makefile
+set_lines() { # COMMAND WORD...: what is set, without CONFIG_
+	"$mc" "$@" CC=true 2>&1 | sed '/^#/d; /^$/d; s/^CONFIG_//' | tr '\n' ' '
+}
+of() { # LINE...: what expand gives
+	printf '%s\n' "$@" >mini
+	set_lines expand tree mini
+}
+
+# ---- what is below a member of a choice is none itself
+
+cat >tree/Kconfig <<'END'
+choice
+	prompt "c"
+config A
+	bool "a"
+config B
+	bool "b"
+	depends on A
+config C
+	bool "c"
+	depends on B
+config D
+	bool "d"
+endchoice
+END
+is 'one below another' "$(of CONFIG_B=y CONFIG_C=y)" 'A=y B=y C=y '
+is 'and another member' "$(of CONFIG_B=y CONFIG_C=y CONFIG_D=y)" 'D=y '
+
+cat >tree/Kconfig <<'END'
+config X
+	bool "x"
+choice
+	prompt "c"
+config A
+	bool "a"
+config B
+	bool "b"
+	depends on A || X
+config C
+	bool "c"
+	depends on (A && X) || (A && !X)
+config D
+	bool "d"
+endchoice
+END
+is 'it need not need it' "$(of CONFIG_B=y CONFIG_C=y)" 'A=y B=y C=y '
+is 'or what else is said' "$(of CONFIG_X=y CONFIG_D=y CONFIG_B=y)" 'X=y B=y D=y '
+
+cat >tree/Kconfig <<'END'
+config X
+	bool "x"
+config Y
+	bool "y"
+choice
+	prompt "c"
+config A
+	bool "a"
+	depends on X
+config B
+	bool "b"
+	depends on A || Y
+config C
+	bool "c"
+endchoice
+END
+is 'it needs less: a circle' "$(of CONFIG_X=y)" \
+	'miniconfig: Kconfig:7: circular dependency: A, which is needed by B '
+sed -i 's/A || Y/X \&\& (Y || A)/' tree/Kconfig
+is 'it needs as much' "$(of CONFIG_X=y CONFIG_Y=y CONFIG_B=y)" 'X=y Y=y A=y B=y '
+
+cat >tree/Kconfig <<'END'
+choice
+	prompt "c"
+config C
+	bool "c"
+if C
+config D
+	bool "d"
+comment "e"
+config E
+	bool "e"
+endif
+config F
+	bool "f"
+	depends on C
+endchoice
+END
+is 'an if' "$(of CONFIG_C=y CONFIG_D=y CONFIG_E=y CONFIG_F=y)" 'C=y D=y E=y F=y '
