@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 7
+plan 12
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -101,3 +101,24 @@ config F
 endchoice
 END
 is 'an if' "$(of CONFIG_C=y CONFIG_D=y CONFIG_E=y CONFIG_F=y)" 'C=y D=y E=y F=y '
+
+# ---- m after y
+
+cat >tree/Kconfig <<'END'
+config MODULES
+	bool "m"
+	modules
+choice
+	tristate "c"
+config A
+	tristate "a"
+config B
+	tristate "b"
+endchoice
+END
+is 'm after y' "$(of CONFIG_MODULES=y CONFIG_A=y CONFIG_B=m)" 'MODULES=y A=m B=m '
+is 'y after m' "$(of CONFIG_MODULES=y CONFIG_B=m CONFIG_A=y)" 'MODULES=y A=y '
+is 'y, m, y' "$(of CONFIG_MODULES=y CONFIG_A=y CONFIG_B=m CONFIG_A=y)" 'MODULES=y A=m B=m '
+is 'm after y without modules' "$(of CONFIG_A=y CONFIG_B=m)" 'A=y '
+printf 'CONFIG_MODULES=y\nCONFIG_A=y\nCONFIG_B=m\n' >mini
+is 'm after y, -d' "$(set_lines expand -d tree mini)" 'MODULES=y A=y '

@@ -152,19 +152,22 @@ bool config_is_valid(const struct entry *e)
 	return value_is_valid(type, e->value);
 }
 
-/* In choices of the older kind the choice itself has a user value. */
-static void tell_choice(struct sym *s)
+/* In choices of the older kind the choice itself has a user value, the greatest
+ * of its members'. If one is m after another was y, Kconfig starts anew, but it
+ * finds that value again where it would take a default. */
+static void tell_choice(struct sym *s, enum base base)
 {
 	struct sym *choice = s->choice;
 
+	if (s->user == MOD && choice->user == YES && base == ALL_NO)
+		choice->has_user = false;
 	if (s->user == YES)
 		choice->user_member = s;
 	if (choice->user < s->user)
 		choice->user = s->user;
-	choice->has_user = true;
 }
 
-void config_say(struct tree *t, const struct entry *e)
+void config_say(struct tree *t, const struct entry *e, enum base base)
 {
 	struct sym *s = e->sym;
 
@@ -183,7 +186,7 @@ void config_say(struct tree *t, const struct entry *e)
 	s->said = e;
 	s->order = ++t->orders;
 	if (s->choice && t->old_choices)
-		tell_choice(s);
+		tell_choice(s, base);
 }
 
 /* From ALL_NO, all that can be n is, but in a choice of the newer kind, where
@@ -230,7 +233,7 @@ void config_apply(struct tree *t, struct config *c, enum base base)
 		config_unsay(t, s, base);
 	for (size_t i = 0; i < c->n; i++)
 		if (!c->entry[i].off)
-			config_say(t, &c->entry[i]);
+			config_say(t, &c->entry[i], base);
 	value_forget(t);
 	if (base == DEFAULTS && t->old_choices)
 		drop_out_of_range(t);

@@ -30,7 +30,7 @@ enum base { ALL_NO, DEFAULTS };
 void config_apply(struct tree *t, struct config *c, enum base base);
 
 /* The same of one line; and of what a symbol has without any. */
-void config_say(struct tree *t, const struct entry *e);
+void config_say(struct tree *t, const struct entry *e, enum base base);
 void config_unsay(const struct tree *t, struct sym *s, enum base base);
 
 /* Does the line say something that its symbol can be at all? */

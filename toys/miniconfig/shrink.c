@@ -72,7 +72,7 @@ static bool still_same(struct group *g)
 	}
 	for (size_t i = 0; i < g->n_lines; i++)
 		if (!g->line[i]->off)
-			config_say(t, g->line[i]);
+			config_say(t, g->line[i], g->base);
 	if (g->choice && t->old_choices)
 		value_of(t, g->choice);
 	for (int i = 0; i < g->n; i++)
