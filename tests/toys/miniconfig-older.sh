@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 12
+plan 14
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -122,3 +122,14 @@ is 'y, m, y' "$(of CONFIG_MODULES=y CONFIG_A=y CONFIG_B=m CONFIG_A=y)" 'MODULES=
 is 'm after y without modules' "$(of CONFIG_A=y CONFIG_B=m)" 'A=y '
 printf 'CONFIG_MODULES=y\nCONFIG_A=y\nCONFIG_B=m\n' >mini
 is 'm after y, -d' "$(set_lines expand -d tree mini)" 'MODULES=y A=y '
+
+# ---- numbers out of their range
+
+cat >tree/Kconfig <<'END'
+config A
+	int "a"
+	range 1 9
+	default 5
+END
+is 'out of its range' "$(of CONFIG_A=50)" 'A=9 '
+is 'out of its range, -d: as defconfig' "$(set_lines expand -d tree mini)" 'A=5 '

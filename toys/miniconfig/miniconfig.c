@@ -34,7 +34,7 @@ static const char usage[] =
 	"why       tell where a symbol's value comes from\n"
 	"diff      print the lines that two of them don't have in common\n"
 	"\n"
-	"-d        start from the defaults (alldefconfig) instead of allnoconfig;\n"
+	"-d        start from the defaults (defconfig) instead of allnoconfig;\n"
 	"          `expand -d` of an older .config updates it\n"
 	"-V        verify the outcome: expand it, and again without each line\n"
 	"-k MINI   leave out, too, what these lines say already\n"
