@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 14
+plan 17
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -133,3 +133,11 @@ config A
 END
 is 'out of its range' "$(of CONFIG_A=50)" 'A=9 '
 is 'out of its range, -d: as defconfig' "$(set_lines expand -d tree mini)" 'A=5 '
+shrunk() { # LINE...: what is left of A=5, beside those lines
+	printf '%s\n' "$@" >mini
+	echo CONFIG_A=5 >config
+	set_lines shrink -dV -k mini tree config
+}
+is 'shrink -d: dropped, as is the default' "$(shrunk CONFIG_A=50)" ''
+is 'shrink -d: said over' "$(shrunk CONFIG_A=7)" 'A=5 '
+is 'shrink -d: said again' "$(shrunk CONFIG_A=5)" ''

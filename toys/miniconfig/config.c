@@ -206,28 +206,23 @@ void config_unsay(const struct tree *t, struct sym *s, enum base base)
 	s->said = NULL;
 }
 
-/* Starting from defaults, the older ones take a number that is out of its range
- * for none at all. */
-static void drop_out_of_range(struct tree *t)
+bool config_drop(struct tree *t, struct sym *s, enum base base)
 {
-	bool dropped = false;
-
-	value_forget(t);
-	for (struct sym *s = t->syms; s; s = s->next) {
-		if (!s->has_user || (s->type != INT && s->type != HEX))
-			continue;
-		value_of(t, s);
-		if (!value_in_range(t, s)) {
-			s->has_user = false;
-			dropped = true;
-		}
-	}
-	if (dropped)
-		value_forget(t);
+	if (base != DEFAULTS || !t->old_choices || !s->has_user ||
+		(s->type != INT && s->type != HEX))
+		return false;
+	value_of(t, s);
+	if (value_in_range(t, s))
+		return false;
+	s->has_user = false;
+	s->round = t->round - 1;
+	return true;
 }
 
 void config_apply(struct tree *t, struct config *c, enum base base)
 {
+	bool dropped = false;
+
 	t->orders = 0;
 	for (struct sym *s = t->syms; s; s = s->next)
 		config_unsay(t, s, base);
@@ -235,6 +230,8 @@ void config_apply(struct tree *t, struct config *c, enum base base)
 		if (!c->entry[i].off)
 			config_say(t, &c->entry[i], base);
 	value_forget(t);
-	if (base == DEFAULTS && t->old_choices)
-		drop_out_of_range(t);
+	for (struct sym *s = t->syms; s; s = s->next)
+		dropped |= config_drop(t, s, base);
+	if (dropped)
+		value_forget(t);
 }

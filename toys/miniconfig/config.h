@@ -33,6 +33,10 @@ void config_apply(struct tree *t, struct config *c, enum base base);
 void config_say(struct tree *t, const struct entry *e, enum base base);
 void config_unsay(const struct tree *t, struct sym *s, enum base base);
 
+/* Starting from defaults, the older ones take a number that is out of its range
+ * for none at all. True if that of s is dropped. */
+bool config_drop(struct tree *t, struct sym *s, enum base base);
+
 /* Does the line say something that its symbol can be at all? */
 bool config_is_valid(const struct entry *e);
 

@@ -75,8 +75,10 @@ static bool still_same(struct group *g)
 			config_say(t, g->line[i], g->base);
 	if (g->choice && t->old_choices)
 		value_of(t, g->choice);
-	for (int i = 0; i < g->n; i++)
+	for (int i = 0; i < g->n; i++) {
+		config_drop(t, g->sym[i], g->base);
 		value_of(t, g->sym[i]);
+	}
 	return is_same(g);
 }
 
