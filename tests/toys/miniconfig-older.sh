@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 17
+plan 20
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -141,3 +141,16 @@ shrunk() { # LINE...: what is left of A=5, beside those lines
 is 'shrink -d: dropped, as is the default' "$(shrunk CONFIG_A=50)" ''
 is 'shrink -d: said over' "$(shrunk CONFIG_A=7)" 'A=5 '
 is 'shrink -d: said again' "$(shrunk CONFIG_A=5)" ''
+
+# ---- names
+
+cat >tree/Kconfig <<'END'
+config A-B
+	bool "a"
+config -
+	int "n"
+END
+is 'a name with a dash' "$(of CONFIG_A-B=y CONFIG_-=5)" 'A-B=y -=5 '
+is 'not set' "$(of CONFIG_A-B=y '# CONFIG_A-B is not set' CONFIG_-=5)" '-=5 '
+"$mc" expand tree mini CC=true >config
+is 'read back' "$(set_lines expand tree config)" '-=5 '

@@ -11,7 +11,8 @@ static const char kconfig[] = "config B\n\tbool \"b\"\n"
 			      "config T\n\ttristate \"t\"\n"
 			      "config I\n\tint \"i\"\n"
 			      "config H\n\thex \"h\"\n"
-			      "config S\n\tstring \"s\"\n";
+			      "config S\n\tstring \"s\"\n"
+			      "config -D-\n\tbool \"d\"\n";
 
 /* Nothing is sourced. */
 static int no_source(struct tree *t, const char *name, struct text *x)
@@ -53,7 +54,7 @@ static const char not_one[] = "f:1: not a line like CONFIG_NAME=value";
 
 int main(void)
 {
-	PLAN(29);
+	PLAN(31);
 	takes("CONFIG_B=y", "CONFIG_B=y");
 	takes("CONFIG_B=n", "# CONFIG_B is not set");
 	takes("# CONFIG_B is not set", "# CONFIG_B is not set");
@@ -78,10 +79,12 @@ int main(void)
 	takes("CONFIG_S=\"a", "");
 	takes("CONFIG_S=a", "");
 	takes("CONFIG_NONE=y", "");
+	takes("CONFIG_-D-=y", "CONFIG_-D-=y");
+	takes("# CONFIG_-D- is not set", "# CONFIG_-D- is not set");
 	takes("CONFIG_B=n\nCONFIG_B=y", "CONFIG_B=y");
 	takes("\n  \nCONFIG_B=y\n", "CONFIG_B=y");
 	takes("B=y", not_one);
 	takes(" CONFIG_B=y", not_one);
-	takes("CONFIG_B-=y", not_one);
+	takes("CONFIG_B+=y", not_one);
 	return done();
 }

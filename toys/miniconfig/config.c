@@ -28,11 +28,13 @@ static void push(struct tree *t, struct config *c, struct entry e)
 	c->entry[c->n++] = e;
 }
 
-static size_t name_length(const char *s)
+/* What the tree's dialect has for names, but for what is made by macros. */
+static size_t name_length(const struct tree *t, const char *s)
 {
+	const char *more = t->old_words ? "_-./" : "_-";
 	size_t n = 0;
 
-	while (isalnum((unsigned char)s[n]) || s[n] == '_')
+	while (s[n] && (isalnum((unsigned char)s[n]) || strchr(more, s[n])))
 		n++;
 	return n;
 }
@@ -47,7 +49,7 @@ static void parse_unset(
 	if (strncmp(s, "# ", 2) != 0 || strncmp(s + 2, t->prefix, prefix) != 0)
 		return;
 	name = s + 2 + prefix;
-	n = name_length(name);
+	n = name_length(t, name);
 	if (!n || strcmp(name + n, " is not set") != 0)
 		return;
 	push(t, c,
@@ -65,7 +67,7 @@ static int parse_set(
 	if (strncmp(s, t->prefix, prefix) != 0)
 		return tree_fail(
 			t, at, "not a line like %sNAME=value", t->prefix);
-	n = name_length(s + prefix);
+	n = name_length(t, s + prefix);
 	if (!n || s[prefix + n] != '=')
 		return tree_fail(
 			t, at, "not a line like %sNAME=value", t->prefix);
