@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 20
+plan 26
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -154,3 +154,31 @@ is 'a name with a dash' "$(of CONFIG_A-B=y CONFIG_-=5)" 'A-B=y -=5 '
 is 'not set' "$(of CONFIG_A-B=y '# CONFIG_A-B is not set' CONFIG_-=5)" '-=5 '
 "$mc" expand tree mini CC=true >config
 is 'read back' "$(set_lines expand tree config)" '-=5 '
+
+# ---- options of Linux before 5.13
+
+cat >tree/Kconfig <<'END'
+config LIST
+	string
+	option defconfig_list
+	default "/boot/config"
+config MODS
+	bool "m"
+	option modules
+config EXPERT
+	bool "e"
+	option allnoconfig_y
+config T
+	tristate "t"
+	depends on EXPERT
+END
+printf 'VERSION = 5\nPATCHLEVEL = 10\n' >tree/Makefile
+is 'options' "$(of CONFIG_MODS=y CONFIG_T=m)" 'MODS=y EXPERT=y T=m '
+"$mc" expand tree mini CC=true >config
+is 'allnoconfig_y: needs no line' "$(set_lines shrink -V tree config)" 'MODS=y T=m '
+is 'allnoconfig_y: unless n is said' "$(of CONFIG_EXPERT=n CONFIG_T=y)" ''
+"$mc" expand tree mini CC=true >config
+is 'which takes a line' "$("$mc" shrink -V tree config CC=true)" '# CONFIG_EXPERT is not set'
+is 'allnoconfig_y, -d: it is none' "$(set_lines expand -d tree mini)" ''
+printf 'config A\n\tbool "a"\n\toption unheard_of\n' >tree/Kconfig
+is 'an unknown option' "$(of CONFIG_A=y)" 'miniconfig: Kconfig:3: unknown option, at unheard_of '

@@ -201,7 +201,7 @@ void config_unsay(const struct tree *t, struct sym *s, enum base base)
 		s->has_user = s->is_choice || is_n;
 	else
 		s->has_user = is_n && !s->choice && !s->is_choice;
-	s->user = NO;
+	s->user = is_n && s->allnoconfig_y ? YES : NO;
 	s->user_str = NULL;
 	s->user_member = NULL;
 	s->order = 0;

@@ -323,7 +323,7 @@ static int do_transitional(struct parse *p, int arg)
 	return parse_end(p);
 }
 
-/* "option env=NAME" is a default; of the others modules counts. */
+/* "option env=NAME" is a default. The one that lists defconfigs isn't written. */
 static int do_option(struct parse *p, int arg)
 {
 	const char *value;
@@ -332,6 +332,14 @@ static int do_option(struct parse *p, int arg)
 	(void)arg;
 	if (expr_accept(p->s, "modules"))
 		return do_modules(p, 0);
+	if (expr_accept(p->s, "defconfig_list")) {
+		p->entry->sym->hidden = true;
+		return parse_end(p);
+	}
+	if (expr_accept(p->s, "allnoconfig_y")) {
+		p->entry->sym->allnoconfig_y = true;
+		return parse_end(p);
+	}
 	if (!expr_is_word(p->s, "env") || p->s->next[1].kind != TK_EQ ||
 		!p->s->next[2].text)
 		return p->t->old_words ? 0 : expr_fail(p->s, "unknown option");

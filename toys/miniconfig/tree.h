@@ -69,6 +69,7 @@ struct sym {
 	bool hidden; /* never in a .config: the environment's, or transitional
 		      */
 	bool transitional;
+	bool allnoconfig_y; /* until the user says n */
 	struct prop *props;
 	struct menu *menu;  /* the first that has it; or NULL */
 	struct sym *choice; /* that this is a member of */
