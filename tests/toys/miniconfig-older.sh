@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 26
+plan 28
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -122,6 +122,27 @@ is 'y, m, y' "$(of CONFIG_MODULES=y CONFIG_A=y CONFIG_B=m CONFIG_A=y)" 'MODULES=
 is 'm after y without modules' "$(of CONFIG_A=y CONFIG_B=m)" 'A=y '
 printf 'CONFIG_MODULES=y\nCONFIG_A=y\nCONFIG_B=m\n' >mini
 is 'm after y, -d' "$(set_lines expand -d tree mini)" 'MODULES=y A=y '
+
+cat >tree/Kconfig <<'END'
+config MODULES
+	bool "m"
+	modules
+config X
+	bool "x"
+choice
+	prompt "c"
+config A
+	bool "a"
+	depends on !X
+config B
+	tristate "b"
+	depends on m
+comment "c"
+	depends on B
+endchoice
+END
+is 'y with a member that is m' "$(of CONFIG_MODULES=y CONFIG_B=y)" 'MODULES=y A=y '
+is 'y with none that can be y' "$(of CONFIG_MODULES=y CONFIG_X=y CONFIG_B=y)" 'MODULES=y X=y '
 
 # ---- numbers out of their range
 

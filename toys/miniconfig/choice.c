@@ -80,6 +80,26 @@ static struct sym *chosen_old(struct tree *t, struct sym *choice)
 	return by_default(t, choice);
 }
 
+/* What was worked out of e, asked for before the choice was known, is void. */
+static void forget(const struct tree *t, struct expr *e)
+{
+	if (!e)
+		return;
+	e->round = t->round - 1;
+	forget(t, e->l);
+	forget(t, e->r);
+}
+
+/* There is nothing to choose: so the choice isn't y, nor anything in it. */
+static void choose_none(const struct tree *t, struct sym *choice)
+{
+	choice->val = NO;
+	for (int i = 0; i < choice->n_members; i++)
+		for (struct prop *p = choice->members[i]->props; p; p = p->next)
+			if (p->kind == PROMPT)
+				forget(t, p->cond);
+}
+
 /* The older kind is part of value_of(choice), which knows if it is y. */
 void choice_value(struct tree *t, struct sym *choice)
 {
@@ -98,5 +118,5 @@ void choice_value(struct tree *t, struct sym *choice)
 	choice->chosen =
 		t->old_choices ? chosen_old(t, choice) : chosen(t, choice);
 	if (t->old_choices && !choice->chosen)
-		choice->val = NO;
+		choose_none(t, choice);
 }
