@@ -8,7 +8,7 @@
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
 hurry
-plan 20
+plan 21
 
 seed=${SEED:-$(date +%s)}
 echo "# SEED=$seed"
@@ -39,6 +39,54 @@ for _ in 1 2 3 4; do
 	uclibc_random $seed
 	ok "uClibc-ng random, $seed" round want uclibc_no
 done
+
+# Members of a choice that depend on each other, at random: those that uClibc-ng's
+# conf, whose menus are those of Linux before 6.11, calls a circle, are refused.
+choice_of() { # SEED
+	awk -v seed="$1" '
+		function some(i) {
+			i = 1 + int(rand() * (i - 1))
+			return (i < 3 && rand() < .3 ? "!" : "") name[i]
+		}
+		BEGIN {
+			srand(seed)
+			n = split("X Y A B C D E", name)
+			for (i = 1; i <= n; i++) {
+				if (i == 3)
+					print "choice\n\tprompt \"c\""
+				printf "config %s\n\tbool \"%s\"\n", name[i], name[i]
+				if (i > 2 && rand() < .7)
+					print "\tdepends on " some(i) (rand() < .5 ? "" : \
+						(rand() < .5 ? " && " : " || ") some(i))
+			}
+			print "endchoice"
+		}' >choice/extra/Configs/Config.in
+	awk -v seed="$1" 'BEGIN {
+		srand(seed)
+		n = split("X Y A B C D E", name)
+		for (i = 1; i <= n; i++)
+			if (rand() < .6)
+				print name[i] "=y"
+	}' >mini
+}
+choices() {
+	mkdir -p choice/extra/Configs && cp uclibc/Rules.mak choice || return
+	for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		choice_of $((seed + i))
+		rm -f choice/.config
+		(cd choice && KCONFIG_ALLCONFIG=$tmp/mini ../uclibc/extra/config/conf -n \
+			extra/Configs/Config.in) </dev/null >log 2>&1
+		if grep -q recursive log; then
+			! ours expand choice mini >got 2>log && grep -q circular log || return
+		else
+			ours expand choice mini >got && same choice got choice/.config || return
+			asked=$((asked + 1))
+		fi
+	done
+	[ $asked -gt 0 ]
+}
+asked=0
+ok 'choices of uClibc-ng'"'"'s kind, random' choices
 
 ok 'conf of BusyBox' busybox "$O/src/busybox-$(version busybox)"
 ok 'BusyBox defconfig' round all busybox_no
