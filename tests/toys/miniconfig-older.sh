@@ -11,7 +11,8 @@ mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
 
-mkdir tree
+mkdir -p tree/init tree/libbb
+: >tree/init/Kconfig
 printf 'VERSION = 6\nPATCHLEVEL = 1\n' >tree/Makefile
 set_lines() { # COMMAND WORD...: what is set, without CONFIG_
 	"$mc" "$@" CC=true 2>&1 | sed '/^#/d; /^$/d; s/^CONFIG_//' | tr '\n' ' '

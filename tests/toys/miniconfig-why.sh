@@ -9,7 +9,8 @@ mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
 
-mkdir tree
+mkdir -p tree/init tree/libbb
+: >tree/init/Kconfig
 printf 'VERSION = 6\nPATCHLEVEL = 12\n' >tree/Makefile
 cat >tree/Kconfig <<'END_OF_TREE'
 config MODULES

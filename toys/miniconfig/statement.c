@@ -323,7 +323,8 @@ static int do_transitional(struct parse *p, int arg)
 	return parse_end(p);
 }
 
-/* "option env=NAME" is a default. The one that lists defconfigs isn't written. */
+/* "option env=NAME" is a default. The one that lists defconfigs isn't written.
+ */
 static int do_option(struct parse *p, int arg)
 {
 	const char *value;
