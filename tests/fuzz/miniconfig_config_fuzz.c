@@ -76,6 +76,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size) {
 		t->old_choices = data[0] & 1;
+		t->version = t->old_choices ? 601 : 612;
 		if (parse_text(t, "k", kconfig, sizeof kconfig - 1, no_source))
 			abort();
 		if (config_parse(

@@ -113,11 +113,11 @@ ln -s old links/s
 ln links/s links/t
 printf '/s l 777 0 0 new\n/p p 640 - -\n' >table
 "$mkimage" -n table -o links.tar links
-is 'what a table makes is a file of its own' "$("$mkimage" -t links.tar | awk 'NR > 1 { print $1, $2, $8, $10 }')" \
-	'prw-r----- 1 /p 
-prw-r--r-- 1 /q 
-lrwxrwxrwx 1 /s new
-lrwxrwxrwx 1 /t old'
+is 'what a table makes is a file of its own' "$("$mkimage" -t links.tar | awk 'NR > 1 { print $1, $2, $8 $10 }')" \
+	'prw-r----- 1 /p
+prw-r--r-- 1 /q
+lrwxrwxrwx 1 /snew
+lrwxrwxrwx 1 /told'
 printf '/* f 600 1 -\n' >table
 "$mkimage" -n table -o links.tar links
 is 'f changes a file with all its names, but no link has another mode' \
