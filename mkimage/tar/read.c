@@ -277,31 +277,53 @@ static int take_entry(struct reader *r, const uint8_t *b)
 	return 0;
 }
 
+/* To the first block that isn't zeros, or the end. */
+static int skip_zeros(struct reader *r)
+{
+	uint8_t chunk[128 * TAR_BLOCK];
+
+	while (r->at < r->in->size) {
+		uint64_t left = r->in->size - r->at;
+		size_t len = left < sizeof chunk ? (size_t)left : sizeof chunk;
+		size_t at = 0;
+
+		if (tar_read(r, chunk, len, r->at))
+			return -1;
+		while (at < len &&
+			is_zeros(chunk + at,
+				len - at < TAR_BLOCK ? len - at : TAR_BLOCK))
+			at += TAR_BLOCK;
+		r->at += at < len ? at : len;
+		if (at < len)
+			return 0;
+	}
+	return 0;
+}
+
 /* An archive without its end, which is zeros, is one that was cut: half of it
  * is no use. Behind it there may be another. */
 static int read_entries(struct reader *r)
 {
 	uint8_t b[TAR_BLOCK];
-	bool ended = false;
 
 	for (;;) {
-		uint64_t left = r->in->size - r->at;
-		size_t len = ended && left < sizeof b ? (size_t)left : sizeof b;
-
 		r->t->offset = r->at;
-		if (ended && !left)
-			return 0;
-		if (tar_read(r, b, len, r->at))
+		if (tar_read(r, b, sizeof b, r->at))
 			return -1;
-		r->at += len;
-		if (is_zeros(b, len)) {
-			ended = true;
+		if (is_zeros(b, sizeof b)) {
 			text_clear(&r->global);
-			continue;
-		}
-		if (len < sizeof b || !is_tar(b))
+			if (skip_zeros(r))
+				return -1;
+			r->t->offset = r->at;
+			if (r->at == r->in->size)
+				return 0;
+			if (r->in->size - r->at >= TAR_BLOCK)
+				continue;
 			return tree_bad(r->t, "no tar header");
-		ended = false;
+		}
+		if (!is_tar(b))
+			return tree_bad(r->t, "no tar header");
+		r->at += TAR_BLOCK;
 		if (take_entry(r, b))
 			return -1;
 	}
