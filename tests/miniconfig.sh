@@ -3,6 +3,9 @@
 # tap.sh. All is done in $tmp: the trees are only read.
 # shellcheck disable=SC2034,SC2154 # O comes from make, tmp and top from tap.sh; some are the tests'
 
+# shellcheck source=tests/kconfig.sh
+. "$top/tests/kconfig.sh"
+
 mc=${MINICONFIG:-$O/host/miniconfig}
 cd "$tmp" || exit
 cc -O2 -o cc "$top/tests/toys/miniconfig_cc.c" || exit
@@ -23,18 +26,6 @@ hurry() {
 # ours WORD...: miniconfig
 ours() {
 	env ${said:+LD_PRELOAD="$said" SAID="$tmp/$arch/ours"} "$mc" "$@"
-}
-
-# linux_like DIR, busybox_like DIR: the start of a tree of our own, without a Kconfig
-# file, that is taken for Linux 6.12's or BusyBox's.
-linux_like() {
-	mkdir -p "$1/init"
-	: >"$1/init/Kconfig"
-	printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 7\nEXTRAVERSION = -x\n' >"$1/Makefile"
-}
-busybox_like() {
-	mkdir -p "$1/libbb"
-	printf 'VERSION = 1\nPATCHLEVEL = 36\nSUBLEVEL = 1\nEXTRAVERSION =\n' >"$1/Makefile"
 }
 
 # linux TREE ARCH: make conf of it, in the folder $arch, and note there the

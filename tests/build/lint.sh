@@ -11,7 +11,7 @@ cd "$top" || exit
 # Over 500 lines, and why that is so.
 long='tests/build/fetch.sh README' # tables of cases; every usage
 # Shell without #!, since it is sourced or sent.
-sourced='tests/tap.sh tests/ccwrap.sh tests/boot.sh tests/runs.sh tests/made-up.sh tests/copy.sh tests/netcat.sh tests/tree.sh'
+sourced='tests/tap.sh tests/kconfig.sh tests/ccwrap.sh tests/boot.sh tests/runs.sh tests/made-up.sh tests/copy.sh tests/netcat.sh tests/tree.sh'
 sourced="$sourced tests/miniconfig.sh tests/init/setup tests/boot/guest/steps tests/boot/guest/writers overlay/root/etc/profile"
 
 # The files that git knows or would; without git, all but what was built.

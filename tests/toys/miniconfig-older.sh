@@ -6,14 +6,15 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
+# shellcheck source=tests/kconfig.sh
+. "$top/tests/kconfig.sh"
 plan 28
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
 
-mkdir -p tree/init tree/libbb
-: >tree/init/Kconfig
-printf 'VERSION = 6\nPATCHLEVEL = 1\n' >tree/Makefile
+linux_like tree 1
+mkdir tree/libbb # and BusyBox, with another Kconfig file
 set_lines() { # COMMAND WORD...: what is set, without CONFIG_
 	"$mc" "$@" CC=true 2>&1 | sed '/^#/d; /^$/d; s/^CONFIG_//' | tr '\n' ' '
 }

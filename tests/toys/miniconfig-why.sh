@@ -4,14 +4,15 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
+# shellcheck source=tests/kconfig.sh
+. "$top/tests/kconfig.sh"
 plan 70
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
 
-mkdir -p tree/init tree/libbb
-: >tree/init/Kconfig
-printf 'VERSION = 6\nPATCHLEVEL = 12\n' >tree/Makefile
+linux_like tree
+mkdir tree/libbb # and BusyBox, with another Kconfig file
 cat >tree/Kconfig <<'END_OF_TREE'
 config MODULES
 	bool "Modules"

@@ -6,14 +6,14 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
+# shellcheck source=tests/kconfig.sh
+. "$top/tests/kconfig.sh"
 plan 94
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
 
-mkdir -p tree/init
-: >tree/init/Kconfig
-printf 'VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 7\nEXTRAVERSION = -x\n' >tree/Makefile
+linux_like tree
 cat >tree/Kconfig <<'END'
 mainmenu "Small/$(ARCH) $(KERNELVERSION)"
 two := $(shell,expr 1 + 1)
