@@ -25,7 +25,8 @@ include mkimage/mkimage.mk tests/tests.mk
 define HELP
 guestkit: $(DESCRIPTION)
 
-make deps      install the Debian packages needed (deps-list prints them)
+make deps      install the Debian packages that the goals after it need, or
+               all when it stands alone (deps-list prints them)
 make fetch     get and verify every tarball
 make sysroot   the C library and the compiler wrapper $(TARGET)-cc
 make root      the folder that becomes the guest
@@ -48,13 +49,18 @@ help:
 
 TARGETS := $(sort $(basename $(notdir $(wildcard miniconfigs/targets/*.mk))))
 
-# Of the second target, which the tests build, too.
-ALL_DEBS = $(sort $(DEBS) $(foreach target,$(SECOND),$(shell \
-	$(MAKE) -s --no-print-directory TARGET=$(target) SECOND= deps-list)))
+# The packages that the goals beside deps need, or all when it stands alone. The
+# tests have more of their own, and build a second target.
+BUILDS := fetch sysroot root kernel image run
+BESIDE := $(filter-out deps deps-list,$(MAKECMDGOALS))
+TESTS_TOO := $(if $(BESIDE),$(filter-out $(BUILDS),$(BESIDE)),yes)
+NEEDED = $(sort $(DEBS) $(if $(TESTS_TOO),$(TEST_DEBS) $(foreach target,$(SECOND), \
+	$(shell MAKEFLAGS= $(MAKE) -s --no-print-directory TARGET=$(target) \
+		SECOND= TEST_DEBS= deps-list))))
 deps:
-	@miniconfigs/deps.sh $(ALL_DEBS)
+	@miniconfigs/deps.sh $(NEEDED)
 deps-list:
-	@echo $(ALL_DEBS)
+	@echo $(NEEDED)
 
 clean:
 	rm -rf $(T)

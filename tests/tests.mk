@@ -1,12 +1,12 @@
 # Tests: unit tests under the sanitizers, the tools, the build, the images, and
 # boots. One target in full, and a few boots of a second.
 SECOND := $(firstword $(filter-out $(TARGET),aarch64 x86_64))
-DEBS += clang clang-format busybox wget cppcheck shellcheck util-linux \
-	netcat-openbsd ncat socat jq openssh-client
+TEST_DEBS += clang libclang-rt-dev clang-format busybox wget cppcheck shellcheck \
+	util-linux netcat-openbsd ncat socat jq openssh-client
 # Oracles and peers of mkimage, and a big-endian machine.
-DEBS += squashfs-tools squashfs-tools-ng e2fsprogs genext2fs cpio fakeroot \
+TEST_DEBS += squashfs-tools squashfs-tools-ng e2fsprogs genext2fs cpio fakeroot \
 	libarchive-tools attr libcap2-bin time gcc-s390x-linux-gnu libc6-dev-s390x-cross \
-	qemu-user-static libclang-rt-14-dev lz4 zstd
+	qemu-user lz4 zstd
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))
