@@ -1,6 +1,6 @@
 # PID 1 and oneit, static, and the hello for trouble-shooting.
 # toys/lib/die.c is not among their sources: PID 1 never exits.
-GUEST_CFLAGS := -Os -D_GNU_SOURCE -Wall -Wextra -Wshadow -Itoys/lib \
+GUEST_CFLAGS := -Os $(OUR_CFLAGS) \
 	-ffunction-sections -fdata-sections -Wl,--gc-sections -s
 PID1 := $(addprefix init/,oneit.c session.c button.c reap.c halt.c disks.c \
 	table.c) toys/lib/say.c toys/lib/io.c

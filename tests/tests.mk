@@ -3,10 +3,11 @@
 SECOND := $(firstword $(filter-out $(TARGET),aarch64 x86_64))
 TEST_DEBS += clang libclang-rt-dev clang-format busybox wget cppcheck shellcheck \
 	util-linux netcat-openbsd ncat socat jq openssh-client
-# Oracles and peers of mkimage, and a big-endian machine.
+# Oracles and peers of mkimage, and two machines unlike a PC.
 TEST_DEBS += squashfs-tools squashfs-tools-ng e2fsprogs genext2fs cpio fakeroot \
-	libarchive-tools attr libcap2-bin time gcc-s390x-linux-gnu libc6-dev-s390x-cross \
-	qemu-user lz4 zstd
+	libarchive-tools attr libcap2-bin time lz4 zstd qemu-user \
+	gcc-s390x-linux-gnu libc6-dev-s390x-cross \
+	gcc-arm-linux-gnueabihf libc6-dev-armhf-cross
 
 UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 	$(wildcard tests/unit/*_test.c))
@@ -41,7 +42,7 @@ $(B)/host/tests/brood: tests/init/brood.c
 	$(call step,brood,mkdir -p $(@D) && $(HOSTCC) $(HOSTCFLAGS) -static -o $@ $<)
 
 # The environment of every test: absolute, so that it may run from anywhere.
-TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH)
+TEST_ENV = O=$(B) TARGET=$(TARGET) EPOCH=$(EPOCH) DEFINES='$(DEFINES)'
 
 # Fuzzing: each tests/fuzz/NAME_fuzz.c with mkimage's parts, compiled once;
 # toys/miniconfig.mk has its own.

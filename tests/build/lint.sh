@@ -2,7 +2,7 @@
 # lint.sh - all that is ours, as other programs see it: gcc, clang, the target's
 # compiler, cppcheck, shellcheck, clang-format; and a few rules of the house. Each
 # tool gets something bad, too: one that finds nothing anywhere proves nothing.
-# shellcheck disable=SC2154 # O and TARGET come from make
+# shellcheck disable=SC2154 # DEFINES, O and TARGET come from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
 plan 24
@@ -11,7 +11,7 @@ cd "$top" || exit
 # Over 500 lines, and why that is so.
 long='tests/build/fetch.sh README' # tables of cases; every usage
 # Shell without #!, since it is sourced or sent.
-sourced='tests/tap.sh tests/kconfig.sh tests/ccwrap.sh tests/boot.sh tests/runs.sh tests/made-up.sh tests/copy.sh tests/netcat.sh tests/tree.sh'
+sourced='tests/tap.sh tests/kconfig.sh tests/namespaces.sh tests/ccwrap.sh tests/boot.sh tests/runs.sh tests/made-up.sh tests/copy.sh tests/netcat.sh tests/tree.sh'
 sourced="$sourced tests/miniconfig.sh tests/init/setup tests/boot/guest/steps tests/boot/guest/writers overlay/root/etc/profile"
 
 # The files that git knows or would; without git, all but what was built.
@@ -36,7 +36,7 @@ ok 'and shell' [ "$(wc -l <"$tmp/programs")" -ge 20 ]
 ok 'and what is named' ls -d $sourced $long
 
 # Each takes files, and fails with its complaints.
-flags='-D_GNU_SOURCE -Itoys/lib -Itoys -Iinit -Imkimage -Itests -Itests/fuzz'
+flags="$DEFINES -Itoys/lib -Itoys -Iinit -Imkimage -Itests -Itests/fuzz"
 compile() { # COMPILER FILE...
 	compiler=$1 bad=0
 	shift
