@@ -165,9 +165,6 @@ under_ash() {
 	at=$tmp/ash path=$tmp/fake:$tmp/applets
 }
 
-# Root needs no user namespace of its own, and has none in a chroot.
-unshare=$(command -v unshare || echo unshare) user=-r
-[ "$(id -u)" != 0 ] || user=
 at=$top/miniconfigs S=$tmp/sources path=$tmp/fake:$PATH
 make_fakes
 make_packages

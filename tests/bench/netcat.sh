@@ -5,14 +5,13 @@
 # is to ours. Runs in a network of its own, which BusyBox's server needs.
 # shellcheck disable=SC2154 # O and TARGET come from make
 set -eu
-user=-r
-[ "$(id -u)" != 0 ] || user=
+# shellcheck source=tests/namespaces.sh
+. "${0%/*}/../namespaces.sh"
 if ! [ "${tmp-}" ]; then
 	tmp=$(mktemp -d)
 	busybox=$("${0%/*}/static-busybox.sh" "$tmp")
 	export tmp busybox
-	# shellcheck disable=SC2086 # an option or none
-	exec unshare $user -n "$0"
+	exec $own_network "$0"
 fi
 "$busybox" ip link set lo up
 pids=

@@ -9,6 +9,8 @@
 . "$top/tests/boot.sh"
 # shellcheck source=tests/runs.sh
 . "$top/tests/runs.sh"
+# shellcheck source=tests/namespaces.sh
+. "$top/tests/namespaces.sh"
 plan 77
 
 # ---- names
@@ -151,13 +153,12 @@ nothing_left 'streams'
 
 # ---- full disks, in a mount namespace of our own
 
-unshare='unshare -m'
-[ "$(id -u)" = 0 ] || unshare='unshare -rm'
 mkdir small
 # small KB COMMAND...: where $tmp/small has so much room.
 small() {
-	# shellcheck disable=SC2016 # for the inner shell
-	$unshare sh -c 'mount -t tmpfs -o size=$1k none small && shift && exec "$@"' sh "$@"
+	kb=$1
+	shift
+	$own_mounts sh -c "$on_tmpfs" sh "${kb}k" small "$@"
 }
 if small 64 true 2>/dev/null; then
 	cat >on-small <<-END

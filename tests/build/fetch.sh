@@ -5,6 +5,8 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/made-up.sh
 . "$top/tests/made-up.sh"
+# shellcheck source=tests/namespaces.sh
+. "$top/tests/namespaces.sh"
 
 places() {
 	fresh
@@ -134,16 +136,15 @@ broken_downloads() {
 	put "$upstream" "$tmp/big"
 	run sh -c 'ulimit -f 100; exec "$0" a' "$at/fetch.sh"
 	ok "over a limit" refused "write $S/a-1.tar.gz: no space left"
-	if "$unshare" $user -m true 2>/dev/null; then
+	if $own_mounts true 2>/dev/null; then
 		# shellcheck disable=SC2016 # for the other shell
-		run "$unshare" $user -m sh -c '
-			mount -t tmpfs -o size=64k none "$SOURCES" || exit 9
+		run $own_mounts sh -c "$on_tmpfs" sh 64k "$S" sh -c '
 			"$0" a || status=$?
 			ls -A "$SOURCES"
 			exit $status' "$at/fetch.sh"
 		ok "a full disk" refused "write $S/a-1.tar.gz: no space left"
 	else
-		skip "a full disk" "user namespaces are refused"
+		skip "a full disk" "namespaces are refused"
 	fi
 
 	fresh
@@ -248,14 +249,14 @@ real_tools() {
 		fresh
 		run PREFERRED_MIRROR="$site/none" "$at/fetch.sh" last
 		ok "$tool: no such page" refused 'mirror: (not found|wget failed)'
-		if "$unshare" $user -n true 2>/dev/null; then
+		if $own_network true 2>/dev/null; then
 			began=$(date +%s)
-			run "$unshare" $user -n "$at/fetch.sh" a
+			run $own_network "$at/fetch.sh" a
 			ok "$tool: no network" refused 'upstream: (not reached|wget failed)'
 			ok "is found soon" test $(($(date +%s) - began)) -le 5
 		else
-			skip "$tool: no network" "user namespaces are refused"
-			skip "is found soon" "user namespaces are refused"
+			skip "$tool: no network" "namespaces are refused"
+			skip "is found soon" "namespaces are refused"
 		fi
 	done
 	path=$saved

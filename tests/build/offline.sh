@@ -8,14 +8,15 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/copy.sh
 . "$top/tests/copy.sh"
+# shellcheck source=tests/namespaces.sh
+. "$top/tests/namespaces.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS V ROOT
 plan 13
 
 # A network namespace of its own, in which not even lo is up. Where the system
 # refuses one (to a user in a chroot, say), a proxy that isn't there stands in.
 [ -z "${SOURCES-}" ] || SOURCES=$(readlink -f "$SOURCES")
-no_net='unshare -n'
-[ "$(id -u)" = 0 ] || no_net='unshare -rn'
+no_net=$own_network
 if ! $no_net true 2>/dev/null; then
 	no_net='env'
 	export http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9

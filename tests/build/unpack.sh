@@ -4,6 +4,8 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/made-up.sh
 . "$top/tests/made-up.sh"
+# shellcheck source=tests/namespaces.sh
+. "$top/tests/namespaces.sh"
 
 # unpack NAME [DIR]: from a fresh web that has all packages.
 unpack() {
@@ -76,11 +78,11 @@ drei
 	ok "no parent" refused "create $tmp/build/none/src: "
 
 	cp "$tmp/up" "$S/a-1.tar.gz"
-	if "$unshare" $user -n true 2>/dev/null; then
-		run "$unshare" $user -n "$at/unpack.sh" a "$tmp/build/net"
+	if $own_network true 2>/dev/null; then
+		run $own_network "$at/unpack.sh" a "$tmp/build/net"
 		is "without a network" "$status:$err" 0:
 	else
-		skip "without a network" "user namespaces are refused"
+		skip "without a network" "namespaces are refused"
 	fi
 }
 

@@ -41,10 +41,12 @@ others=$(seq 64 | grep -vxe 2 -e 10 -e 12 -e 15 -e 30)
 pid1 'no other signal from outside does a thing' ignored_outside \
 	$(echo "$others" | grep -vxe 9 -e 19)
 no_proc() {
-	want 3 sh -c 'mount -t tmpfs none /proc && mount -t tmpfs none /mnt && exit 3'
+	want 3 sh -c 'mount -t tmpfs none /proc && mkdir /proc/mnt && mount -t tmpfs none /proc/mnt && exit 3'
 }
+usual=$namespace namespace=${mounting:-$namespace}
 pid1 'a container without /proc is no machine' no_proc
-before='setpriv --bounding-set -sys_boot'
+namespace=$usual
+before='setpriv --bounding-set -sys_boot --inh-caps -sys_boot --ambient-caps -sys_boot'
 pid1 'where reboot(2) is refused: 143, after a line' says 143 'oneit: reboot: .*not permitted' \
 	sh -c 'kill -TERM 1; exec sleep 20'
 before=

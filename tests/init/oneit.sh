@@ -229,7 +229,7 @@ plain 'ordinary: no other signal does a thing' want 7 \
 # PID 1 that is a shell.
 below() { # SCRIPT
 	# shellcheck disable=SC2086 # words
-	timeout --foreground -s KILL 20 $as $namespace sh -c "$1"
+	timeout --foreground -s KILL 20 $as_pid1 $namespace sh -c "$1"
 }
 innocent='sleep 20 & innocent=$!'
 spared='kill -KILL $innocent; wait $innocent; status=$?; echo "the innocent: $status"; [ $status = 137 ]'

@@ -5,11 +5,10 @@
 # shellcheck disable=SC2154 # from netcat.sh
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-user=-r
-[ "$(id -u)" != 0 ] || user=
-# shellcheck disable=SC2086 # an option or none
-if [ ! "$inside" ] && unshare $user -n true 2>/dev/null; then
-	inside=yes unshare $user -n "$0"
+# shellcheck source=tests/namespaces.sh
+. "$top/tests/namespaces.sh"
+if [ ! "$inside" ] && $own_network true 2>/dev/null; then
+	inside=yes $own_network "$0"
 	exit
 fi
 # shellcheck source=tests/netcat.sh
