@@ -11,7 +11,7 @@
 unset MAKEFLAGS MAKELEVEL MFLAGS V
 export LC_ALL=C
 set -- "$top"/miniconfigs/targets/*.mk
-plan $((59 + $#))
+plan $((64 + $#))
 
 # gnu [ARG...]: make in the project, its output in $out, $err, $status.
 gnu() {
@@ -38,6 +38,11 @@ all_of() {
 	is "$name" "$lost" ''
 }
 
+# What the last run of make would install.
+installs() {
+	sed -n 's,^miniconfigs/deps.sh ,,p' "$tmp/out"
+}
+
 helps() {
 	gnu
 	is 'make alone is no error' "$status:$err" 0:
@@ -59,6 +64,17 @@ helps() {
 	like 'deps-list prints packages' "$out" '^[a-z0-9.+-]+( [a-z0-9.+-]+){15,}$'
 	is 'in one line, without a word more' "$status:$err:$(printf '%s\n' "$out" | wc -l)" 0::1
 	is 'each once' "$(printf '%s\n' "$out" | tr ' ' '\n' | sort | uniq -d)" ''
+	all=$out
+	is 'none has a version in its name' "$(printf '%s\n' "$all" | tr ' ' '\n' |
+		grep -E -e '-[0-9]+(\.[0-9]+)*(-|$)')" ''
+	gnu -n deps
+	is 'deps alone installs them all' "$(installs)" "$all"
+	gnu -n deps check
+	is 'and so it does for the tests' "$(installs)" "$all"
+	gnu -n deps run
+	is 'but not to build and run' "$(installs | tr ' ' '\n' |
+		grep -xE 'clang.*|cppcheck|shellcheck|qemu-user|socat|gcc-s390x.*')" ''
+	like 'which needs a compiler and QEMU' "$(installs)" '\<gcc\>.* qemu-system-'
 }
 
 faults() {
