@@ -5,13 +5,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "alloc.h"
 #include "die.h"
 #include "job.h"
 #include "mkimage.h"
 #include "out.h"
 #include "stream.h"
 #include "tree.h"
+#include "where.h"
 
 static const char usage[] =
 	"usage: mkimage [OPTION...] -o OUT SOURCE...\n"
@@ -152,13 +152,13 @@ static int write_image(struct tree *t, struct command *c)
 /* An old OUT in a folder that is read isn't there. */
 static void leave_out(struct job *job, const char *name)
 {
+	char *dir = beside(name, ".");
 	const char *slash = strrchr(name, '/');
-	size_t len = slash ? (size_t)(slash + 1 - name) : 0;
-	char *dir = len ? strndup(name, len) : xstrdup(".");
 	struct stat st, up;
 
-	if (dir && lstat(name, &st) == 0 && stat(dir, &up) == 0) {
-		job->out_name = name + len;
+	if (strcmp(name, "-") != 0 && lstat(name, &st) == 0 &&
+		stat(dir, &up) == 0) {
+		job->out_name = slash ? slash + 1 : name;
 		job->out_dev = st.st_dev;
 		job->out_ino = st.st_ino;
 		job->out_up_dev = up.st_dev;
@@ -170,9 +170,10 @@ static void leave_out(struct job *job, const char *name)
 static int make(struct command *c, struct job *job)
 {
 	struct tree *t = tree_new(job);
+	char *out = where_to(c->out);
 	int r = 0;
 
-	leave_out(job, c->out);
+	leave_out(job, out);
 	for (char **word = c->words; !r && *word; word++) {
 		struct tree *more = tree_new(job);
 
@@ -193,6 +194,7 @@ static int make(struct command *c, struct job *job)
 	if (!r)
 		r = write_image(t, c);
 	tree_free(t);
+	free(out);
 	return r;
 }
 

@@ -1,7 +1,9 @@
 /* out.c - a file that appears under its name when it is whole.
  *
  * The file has no name at all until then where the file system can do that, so
- * that nothing is left by a run that is killed; else a name of its own. */
+ * that nothing is left by a run that is killed; else a name of its own. What
+ * can't be replaced, such as a pipe or a disk, gets a copy of the whole file.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,12 +14,12 @@
 #include <unistd.h>
 
 #include "at.h"
-#include "die.h"
 #include "input.h"
 #include "io.h"
 #include "job.h"
 #include "out.h"
 #include "tree.h"
+#include "where.h"
 
 static int wrong(const struct out *o)
 {
@@ -31,17 +33,6 @@ int out_cannot(const struct out *o, const char *format, const struct node *n,
 
 	return fail(o->job, "write %s: %s can't hold %s: %s", o->name, format,
 		what, tree_path(n, path, sizeof path));
-}
-
-static char *beside(const char *name, const char *last)
-{
-	const char *slash = strrchr(name, '/');
-	int dir = slash ? (int)(slash + 1 - name) : 0;
-	char *path;
-
-	if (asprintf(&path, "%.*s%s", dir, name, last) < 0)
-		die("write %s: out of memory", name);
-	return path;
 }
 
 /* Nobody else's: another machine may write to the same folder. */
@@ -74,41 +65,76 @@ static void begin(struct out *o, struct job *job, const char *name)
 {
 	o->job = job;
 	o->name = name;
+	o->path = NULL;
 	o->temporary = NULL;
 	o->used = 0;
 	o->at = 0;
-	o->fd = -1;
+	o->fd = o->to = o->disk = -1;
+}
+
+static int open_kept(struct out *o)
+{
+	o->fd = temporary(o->job);
+	return o->fd < 0 ? -1 : 0;
 }
 
 int out_temporary(struct out *o, struct job *job, const char *name)
 {
 	begin(o, job, name);
-	o->fd = temporary(job);
-	return o->fd < 0 ? -1 : 0;
+	return open_kept(o);
+}
+
+/* Nobody else may use a disk meanwhile: the kernel refuses this descriptor if
+ * the disk, or a part of it, is mounted. */
+static int claim(struct out *o)
+{
+	char proc[32];
+	struct stat st;
+
+	if (fstat(o->to, &st))
+		return wrong(o);
+	if (!S_ISBLK(st.st_mode))
+		return 0;
+	snprintf(proc, sizeof proc, "/proc/self/fd/%d", o->to);
+	o->disk = open(proc, O_RDONLY | O_EXCL | O_CLOEXEC);
+	if (o->disk < 0 && errno == EBUSY)
+		return fail(o->job,
+			"write %s: the disk, or a part of it, is in use",
+			o->name);
+	return o->disk < 0 ? wrong(o) : 0;
+}
+
+static int open_file(struct out *o)
+{
+	o->fd = nameless(o->path);
+	if (o->fd >= 0 ||
+		(errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
+		return o->fd < 0 ? wrong(o) : 0;
+	o->temporary = own_name(o->path);
+	o->fd = open(o->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	return o->fd < 0 ? wrong(o) : 0;
 }
 
 int out_open(struct out *o, struct job *job, const char *name)
 {
-	struct stat st;
-
-	if (strcmp(name, "-") == 0)
-		return out_temporary(o, job, name);
 	begin(o, job, name);
-	if (stat(name, &st) == 0 && !S_ISREG(st.st_mode))
-		return fail(job, "write %s: not a regular file", name);
-	o->fd = nameless(name);
-	if (o->fd >= 0 ||
-		(errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
-		return o->fd < 0 ? wrong(o) : 0;
-	o->temporary = own_name(name);
-	o->fd = open(o->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	return o->fd < 0 ? wrong(o) : 0;
+	if (where_is(name, &o->path, &o->to))
+		return wrong(o);
+	if (o->path)
+		return open_file(o);
+	return claim(o) ? -1 : open_kept(o);
+}
+
+/* It is the folder of temporary files that may be full. */
+static int wrong_here(const struct out *o)
+{
+	return o->path ? wrong(o) : fail(o->job, "keep what %s gets:", o->name);
 }
 
 static int put(
 	const struct out *o, const void *buf, size_t len, uint64_t offset)
 {
-	return write_at(o->fd, buf, len, offset) ? wrong(o) : 0;
+	return write_at(o->fd, buf, len, offset) ? wrong_here(o) : 0;
 }
 
 int out_flush(struct out *o)
@@ -171,7 +197,7 @@ int out_restart(struct out *o)
 {
 	o->used = 0;
 	o->at = 0;
-	return ftruncate(o->fd, 0) ? wrong(o) : 0;
+	return ftruncate(o->fd, 0) ? wrong_here(o) : 0;
 }
 
 int out_read(struct out *o, void *buf, size_t len, uint64_t offset)
@@ -193,29 +219,50 @@ static int name_it(struct out *o)
 
 	if (!o->temporary) {
 		snprintf(proc, sizeof proc, "/proc/self/fd/%d", o->fd);
-		o->temporary = own_name(o->name);
+		o->temporary = own_name(o->path);
 		if (linkat(AT_FDCWD, proc, AT_FDCWD, o->temporary,
 			    AT_SYMLINK_FOLLOW))
 			return wrong(o);
 	}
-	if (rename(o->temporary, o->name))
+	if (rename(o->temporary, o->path))
 		return wrong(o);
 	free(o->temporary);
 	o->temporary = NULL;
 	return 0;
 }
 
-static int to_stdout(struct out *o)
+static int copy_all(struct out *o)
 {
-	lseek(o->fd, 0, SEEK_SET);
 	for (;;) {
 		ssize_t n = read_all(o->fd, o->buffer, sizeof o->buffer);
 
-		if (n < 0 || write_all(1, o->buffer, (size_t)n))
-			return wrong(o);
+		if (n < 0)
+			return wrong_here(o);
 		if (n == 0)
 			return 0;
+		if (write_all(o->to, o->buffer, (size_t)n))
+			return wrong(o);
 	}
+}
+
+/* A disk that is too small stays as it was; one that is failing says so only
+ * when it has to write what the kernel keeps. */
+static int copy_out(struct out *o, uint64_t size)
+{
+	off_t room = lseek(o->disk, 0, SEEK_END) - lseek(o->to, 0, SEEK_CUR);
+	int to = o->to;
+
+	if (o->disk >= 0 && (uint64_t)room < size)
+		return fail(o->job,
+			"write %s: %llu bytes are needed, it has %lld", o->name,
+			(unsigned long long)size, (long long)room);
+	lseek(o->fd, 0, SEEK_SET);
+	if (copy_all(o))
+		return -1;
+	if (o->disk >= 0 && fsync(to))
+		return wrong(o);
+	o->to = -1;
+	return close(to) ? wrong(o) : 0;
 }
 
 /* A full disk may be told only by close(2), so a copy of the descriptor is
@@ -225,17 +272,25 @@ int out_finish(struct out *o, uint64_t size)
 	if (out_flush(o))
 		return -1;
 	if (ftruncate(o->fd, (off_t)size) || close(dup(o->fd)))
-		return wrong(o);
-	return strcmp(o->name, "-") == 0 ? to_stdout(o) : name_it(o);
+		return wrong_here(o);
+	return o->path ? name_it(o) : copy_out(o, size);
+}
+
+static void let_go(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
 }
 
 void out_close(struct out *o)
 {
-	if (o->fd >= 0)
-		close(o->fd);
-	o->fd = -1;
+	let_go(&o->fd);
+	let_go(&o->to);
+	let_go(&o->disk);
 	if (o->temporary)
 		unlink(o->temporary);
 	free(o->temporary);
-	o->temporary = NULL;
+	free(o->path);
+	o->temporary = o->path = NULL;
 }

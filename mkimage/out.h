@@ -12,11 +12,14 @@ enum { OUT_BUFFER = 256 << 10 };
 
 struct out {
 	struct job *job;
-	const char *name; /* "-" is standard output */
-	char *temporary;  /* a name of it that is to be removed, or NULL */
-	int fd;		  /* regular, empty at first; may be read back */
-	size_t used;	  /* of the buffer */
-	uint64_t at;	  /* where the next byte goes: the buffer ends there */
+	const char *name; /* for messages */
+	char *path; /* where links lead from there; NULL: it gets no name */
+	char *temporary; /* a name of it that is to be removed, or NULL */
+	int fd;		 /* regular, empty at first; may be read back */
+	int to;		 /* what gets a copy when all is there, or -1: */
+	int disk;	 /* nobody else has it, if it is one; else -1 */
+	size_t used;	 /* of the buffer */
+	uint64_t at;	 /* where the next byte goes: the buffer ends there */
 	uint8_t buffer[OUT_BUFFER];
 };
 
@@ -24,7 +27,7 @@ struct out {
 int out_cannot(const struct out *o, const char *format, const struct node *n,
 	const char *what);
 
-/* All return 0, or -1 with a message. */
+/* All return 0, or -1 with a message. "-" is standard output. */
 int out_open(struct out *o, struct job *job, const char *name);
 /* One that never takes a name: for the bytes of another, name, on their way. */
 int out_temporary(struct out *o, struct job *job, const char *name);
