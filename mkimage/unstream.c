@@ -20,6 +20,7 @@
 #include "bytes.h"
 #include "die.h"
 #include "formats.h"
+#include "input.h"
 #include "io.h"
 #include "job.h"
 #include "stream.h"
@@ -128,24 +129,38 @@ static size_t gzip_room(const uint8_t *from, size_t len)
 	return room < GZIP_ROOM ? GZIP_ROOM : room;
 }
 
-static int unpack_gzip(struct unpack *u)
+/* A file of our own with what is left of the input: its descriptor, or -1. The
+ * user's would be gone from under a map if somebody cut it short. */
+static int keep_rest(struct unpack *u)
+{
+	int fd = temporary(u->t->job);
+	ssize_t n = 1;
+
+	while (fd >= 0 && n > 0) {
+		n = next_bytes(u, u->from, CHUNK);
+		if (n > 0 && write_all(fd, u->from, (size_t)n))
+			n = fail(u->t->job, "keep what %s holds:", u->in->name);
+	}
+	if (n < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+/* All members at from, which begins at that byte of the input. */
+static int gzip_members(
+	struct unpack *u, const uint8_t *from, size_t size, uint64_t start)
 {
 	struct libdeflate_decompressor *d = libdeflate_alloc_decompressor();
-	size_t size = (size_t)u->in->size, at = (size_t)u->t->offset;
-	size_t have = 0, used = 0;
-	size_t room = GZIP_ROOM;
-	uint8_t *from = size != u->in->size ? MAP_FAILED
-					    : mmap(NULL, size, PROT_READ,
-						      MAP_SHARED, u->in->fd, 0);
+	size_t at = 0, have = 0, used = 0, room = gzip_room(from, size);
 	int r = 0;
 
-	if (!d || from == MAP_FAILED)
-		r = fail(u->t->job, "read %s:", u->in->name);
-	else
-		room = gzip_room(from + at, size - at);
+	if (!d)
+		die("unpack: out of memory");
 	/* behind the last member may be zeros, as on tapes */
 	while (!r && at < size && !is_zeros(from + at, size - at)) {
-		u->t->offset = at;
+		u->t->offset = start + at;
 		if (gzip_member(u, d, from + at, size - at, &have, &room,
 			    &used) != LIBDEFLATE_SUCCESS)
 			r = wrong(u, CODEC_GZIP);
@@ -153,9 +168,30 @@ static int unpack_gzip(struct unpack *u)
 	}
 	if (!r && ftruncate(u->to, (off_t)have))
 		r = fail(u->t->job, "unpack %s:", u->in->name);
-	if (from != MAP_FAILED)
-		munmap(from, size);
 	libdeflate_free_decompressor(d);
+	return r;
+}
+
+static int unpack_gzip(struct unpack *u)
+{
+	uint64_t start = u->t->offset;
+	int fd = keep_rest(u), r;
+	size_t size = (size_t)(u->t->offset - start);
+	void *from;
+
+	if (fd < 0)
+		return -1;
+	if (!size || size != u->t->offset - start)
+		from = MAP_FAILED;
+	else
+		from = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	if (from == MAP_FAILED) {
+		r = fail(u->t->job, "read %s:", u->in->name);
+	} else {
+		r = gzip_members(u, from, size, start);
+		munmap(from, size);
+	}
+	close(fd);
 	return r;
 }
 
