@@ -145,7 +145,7 @@ enum ext_map_format {
 	EXTENT_SIZE = 12, /* of a header, an extent and an index */
 	EXTENT_IN_INODE = 4,
 	EXTENT_LIMIT = 32768, /* blocks; more means less, but not written */
-	EXTENT_DEPTH = 5
+	EXTENT_DEPTH = 5      /* blocks above an extent; the kernel's limit */
 };
 
 enum ext_dir_format {

@@ -44,14 +44,14 @@ static int begin(struct ext_writer *w)
 	for (int i = 0; i < 4; i++)
 		w->hash_seed[i] = get32(o->uuid + 4 * i);
 	w->table = xmalloc(OUT_BUFFER);
-	for (int k = 0; k < EXTENT_DEPTH; k++)
+	for (int k = 0; k < EXTENT_LEVELS; k++)
 		w->map.level[k].data = xmalloc(s->block);
 	return 0;
 }
 
 static void end(struct ext_writer *w)
 {
-	for (int k = 0; k < EXTENT_DEPTH; k++)
+	for (int k = 0; k < EXTENT_LEVELS; k++)
 		free(w->map.level[k].data);
 	free(w->table);
 	free(w->folders);

@@ -22,6 +22,10 @@ struct ext_shape {
 	uint64_t blocks;	     /* with those before the first */
 };
 
+/* The inode's own is the last. Below it is room for 4 * 84^5 extents with the
+ * smallest blocks: more than a file has blocks, which is 2^32. */
+enum { EXTENT_LEVELS = EXTENT_DEPTH + 1 };
+
 /* A block of numbers or of extents, while it is being filled. */
 struct ext_level {
 	uint8_t *data;
@@ -39,7 +43,7 @@ struct ext_map {
 	uint32_t length;	 /* none yet: 0 */
 	uint32_t missing;	 /* levels, of the last ext_file_room() */
 	uint8_t root[I_BLOCK_SIZE];
-	struct ext_level level[EXTENT_DEPTH];
+	struct ext_level level[EXTENT_LEVELS];
 };
 
 struct ext_writer {

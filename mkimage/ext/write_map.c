@@ -85,7 +85,7 @@ void ext_map_begin(struct ext_writer *w, uint32_t inode)
 	m->length = 0;
 	m->missing = 0;
 	memset(m->root, 0, sizeof m->root);
-	for (int k = 0; k < EXTENT_DEPTH; k++) {
+	for (int k = 0; k < EXTENT_LEVELS; k++) {
 		m->level[k].live = false;
 		m->level[k].count = 0;
 	}
@@ -314,7 +314,7 @@ int ext_map_end(struct ext_writer *w)
 		return 0;
 	if (end_extent(w))
 		return -1;
-	for (k = 0; k + 1 < EXTENT_DEPTH; k++) {
+	for (k = 0; k + 1 < EXTENT_LEVELS; k++) {
 		if (m->level[k].count <= EXTENT_IN_INODE &&
 			!m->level[k + 1].count)
 			break;

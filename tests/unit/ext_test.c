@@ -13,6 +13,7 @@
 #include "out.h"
 #include "source.h"
 #include "tap.h"
+#include "ext/read.h"
 #include "ext/write.h"
 
 enum { PART = 70000, MOST = 1 << 20 };
@@ -352,9 +353,70 @@ static void test_image(bool ext4)
 	out_close(&out);
 }
 
+/* So many blocks, with a hole before each, that are found again: each holds its
+ * number. With four extents in a block, the tree grows fast. */
+static int found_again(struct ext_writer *w, uint32_t count)
+{
+	struct ext_image e = {.fd = w->o->fd, .block = w->shape.block};
+	struct ext_file f = {.flags = FLAG_EXTENTS};
+	int found = 0;
+
+	e.source.job = w->o->job;
+	e.blocks = w->next;
+	memcpy(f.root, w->map.root, sizeof f.root);
+	for (int i = 0; i < CACHES; i++)
+		e.cache[i].data = malloc(e.block);
+	for (uint32_t n = 0; n < count; n++) {
+		struct ext_run hole = {1, 1}, run = {0, 0};
+		uint8_t b[4] = {0};
+
+		if (!ext_find(&e, &f, 2 * n, &hole) && !hole.block &&
+			!ext_find(&e, &f, 2 * n + 1, &run) &&
+			!ext_read(&e, b, 4, run.block * e.block))
+			found += get32(b) == n;
+	}
+	for (int i = 0; i < CACHES; i++)
+		free(e.cache[i].data);
+	return found;
+}
+
+/* As deep as extents of one block can make a tree. */
+static void test_depth(uint32_t count, int depth)
+{
+	static struct out out;
+	struct options options = {.ext4 = true};
+	struct job job = {.why = ""};
+	struct ext_writer w = {.options = &options, .o = &out, .next = 1};
+
+	w.shape.block = 64;
+	w.shape.blocks = w.end = UINT32_MAX;
+	crc32c_init(&w.crc);
+	for (int k = 0; k < EXTENT_LEVELS; k++)
+		w.map.level[k].data = malloc(w.shape.block);
+	if (out_temporary(&out, &job, "image") || out_seek(&out, 64))
+		abort();
+	ext_map_begin(&w, INODE_FIRST);
+	for (uint32_t n = 0; n < count; n++) {
+		size_t one = 1;
+		uint8_t *room = ext_file_room(&w, 2 * n + 1, &one);
+
+		memset(room, 0, w.shape.block);
+		put32(room, n);
+		if (ext_file_put(&w, 2 * n + 1, one, false))
+			abort();
+	}
+	if (ext_map_end(&w) || out_flush(&out))
+		abort();
+	IS_INT(get16(w.map.root + 6), depth, "the depth of a tree of extents");
+	IS_INT(found_again(&w, count), count, "all that it has is found");
+	for (int k = 0; k < EXTENT_LEVELS; k++)
+		free(w.map.level[k].data);
+	out_close(&out);
+}
+
 int main(void)
 {
-	PLAN(30);
+	PLAN(38);
 	if (chdir("/tmp"))
 		return 1;
 	test_sums();
@@ -363,5 +425,9 @@ int main(void)
 	test_shape();
 	test_image(false);
 	test_image(true);
+	test_depth(4, 0);
+	test_depth(5, 1);
+	test_depth(1024, 4);
+	test_depth(4096, EXTENT_DEPTH);
 	return done();
 }
