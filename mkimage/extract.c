@@ -4,8 +4,9 @@
  * whatever lies there: names have no '/' (tree.h), each is made in its folder's
  * descriptor, and a folder is only entered if it is one, not a link to one.
  *
- * Folders get their attributes after their files: a time would not stay, and
- * one may be made that can't be written to. */
+ * Folders get their attributes when all files are there: a time would not stay,
+ * and some can't be written to, or entered for another name of a file. Until
+ * then their owner may do both, also in those that were there before. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 #include "alloc.h"
 #include "at.h"
 #include "folders.h"
+#include "io.h"
 #include "job.h"
 #include "mkimage.h"
 #include "say.h"
@@ -31,7 +33,8 @@ struct extract {
 	struct job *job;
 	const char *dir;
 	bool owners, with_top;
-	unsigned bad; /* files that lack something */
+	unsigned bad;	/* files that lack something */
+	mode_t top_was; /* the mode that DIR had, or was made with */
 	struct folders folders;
 	char chunk[CHUNK];
 };
@@ -280,30 +283,37 @@ static int make_name(
 	return 0;
 }
 
-/* It was there. Until it is left, its owner can write to it. */
-static int take_folder(struct extract *x, const struct node *n, int fd)
+/* Of a folder that may be opened only by O_PATH: its mode, and one by which its
+ * owner can do all. */
+static int open_up(int fd, mode_t *was)
 {
+	char path[32];
 	struct stat st;
 
 	if (fstat(fd, &st))
-		return wrong(x, n);
-	if ((st.st_mode & S_IRWXU) != S_IRWXU &&
-		fchmod(fd, (st.st_mode & 07777) | S_IRWXU))
-		return wrong(x, n);
-	return 0;
+		return -1;
+	*was = st.st_mode & 07777;
+	if ((*was & S_IRWXU) == S_IRWXU)
+		return 0;
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	return chmod(path, *was | S_IRWXU);
 }
 
 static int make_folder(struct extract *x, const struct node *n, int up)
 {
-	int fd;
+	mode_t was;
+	int fd, r;
 
 	if (mkdirat(up, n->name, 0700) == 0)
 		return 0;
 	if (errno != EEXIST)
 		return wrong(x, n);
-	fd = folder_fd(&x->folders, n);
-	if (fd >= 0)
-		return take_folder(x, n, fd);
+	fd = openat(up, n->name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd >= 0) {
+		r = open_up(fd, &was) ? wrong(x, n) : 0;
+		close(fd);
+		return r;
+	}
 	if (errno != ENOTDIR && errno != ELOOP)
 		return wrong(x, n);
 	if (unlinkat(up, n->name, 0) || mkdirat(up, n->name, 0700))
@@ -329,8 +339,7 @@ static int make_node(struct extract *x, const struct node *n)
 	return S_ISLNK(i->mode) ? make_link(x, n, up) : make_special(x, n, up);
 }
 
-/* After all that is in it. */
-static int leave_folder(struct extract *x, const struct node *n)
+static int finish_folder(struct extract *x, const struct node *n)
 {
 	int fd = fd_of(x, n), r;
 
@@ -341,13 +350,10 @@ static int leave_folder(struct extract *x, const struct node *n)
 	return r;
 }
 
-static int make_all(struct extract *x, struct tree *t)
+/* Each after those in it. */
+static int finish_folders(struct extract *x, const struct node *n)
 {
-	const struct node *n = t->root;
-
 	while (n) {
-		if (make_node(x, n))
-			return -1;
 		if (n->children) {
 			n = n->children;
 			continue;
@@ -355,7 +361,7 @@ static int make_all(struct extract *x, struct tree *t)
 		for (; n; n = n->parent) {
 			if (S_ISDIR(n->inode->mode) &&
 				(n->parent || x->with_top) &&
-				leave_folder(x, n))
+				finish_folder(x, n))
 				return -1;
 			if (n->next) {
 				n = n->next;
@@ -364,6 +370,14 @@ static int make_all(struct extract *x, struct tree *t)
 		}
 	}
 	return 0;
+}
+
+static int make_all(struct extract *x, struct tree *t)
+{
+	for (const struct node *n = t->root; n; n = tree_next(n))
+		if (make_node(x, n))
+			return -1;
+	return finish_folders(x, t->root);
 }
 
 /* However its name is spelt. */
@@ -380,14 +394,34 @@ static bool is_here(int fd)
 static int open_top(struct extract *x, bool known, bool some)
 {
 	bool made = mkdir(x->dir, known ? 0700 : 0777) == 0;
+	int fd;
 
 	if (!made && errno != EEXIST)
 		return fail(x->job, "make %s:", x->dir);
-	x->folders.top = open(x->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = open(x->dir, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return fail(x->job, "write %s:", x->dir);
+	if (!open_up(fd, &x->top_was))
+		x->folders.top =
+			openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	close_quietly(fd);
 	if (x->folders.top < 0)
 		return fail(x->job, "write %s:", x->dir);
 	x->with_top = known && (made || !(some || is_here(x->folders.top)));
 	return 0;
+}
+
+/* Unless it has what the root has, DIR gets its mode back. */
+static int close_top(struct extract *x, bool done)
+{
+	int fd = x->folders.top, r = 0;
+
+	folders_end(&x->folders);
+	if (fd < 0)
+		return 0;
+	if (!(done && x->with_top) && (x->top_was & S_IRWXU) != S_IRWXU)
+		r = fchmod(fd, x->top_was);
+	return close(fd) || r ? fail(x->job, "write %s:", x->dir) : 0;
 }
 
 int extract(struct tree *t, const char *dir, bool owners, bool some)
@@ -402,15 +436,15 @@ int extract(struct tree *t, const char *dir, bool owners, bool some)
 	x->job = t->job;
 	x->dir = dir;
 	x->owners = owners;
+	x->folders.top = -1;
 	r = open_top(x, t->root_known, some);
 	umask(0);
 	if (!r)
 		r = make_all(x, t);
+	if (close_top(x, !r))
+		r = -1;
 	if (!r && x->bad)
 		r = fail(t->job, "extract to %s: %u of the above", dir, x->bad);
-	folders_end(&x->folders);
-	if (x->folders.top >= 0)
-		close(x->folders.top);
 	free(x);
 	return r;
 }

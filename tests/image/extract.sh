@@ -6,11 +6,12 @@
 . "${0%/*}/../tap.sh"
 is_root=0
 [ "$(id -u)" != 0 ] || is_root=1
-plan $((15 + 4 * is_root))
+plan $((21 + 4 * is_root))
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
 umask 022
 cd "$tmp" || exit
+on_exit "chmod -R u+rwX '$tmp'"
 cp "$O/host/mkimage" . || exit # which may lie where only root may look
 
 # Not as root, who may write to anything.
@@ -50,6 +51,37 @@ is 'all attributes come to what is read-only' "$(extract -C out s.tar)" 0
 is 'with their modes and times' "$(./mkimage -d s.tar out; echo $?)" 0
 is 'over itself, too' "$(extract -C out s.tar)" 0
 is 'nothing differs then' "$(./mkimage -d s.tar out; echo $?)" 0
+
+# ---- folders that can't be written to, read or entered
+mkdir -p c/a c/b c/c/below
+echo text >c/a/first
+ln c/a/first c/b/second
+ln c/a/first c/c/below/third
+touch -d @1000 c/a/first
+find c -type d -exec touch -d @2000 {} +
+cat >closed <<'END'
+/ d 555 - -
+/a d 311 - -
+/b d 0 - -
+/c d 444 - -
+/c/below d 111 - -
+END
+./mkimage -n closed -o c.tar c
+mkdir closed.d
+own closed.d
+is 'further names of what is in a closed folder' "$(extract -C closed.d c.tar)" 0
+is 'over closed folders' "$(extract -C closed.d c.tar)" 0
+is 'they are as the archive has them' "$(modes closed.d closed.d/*)" '555 311 0 444 '
+$user chmod -R u+rwX closed.d
+is 'and so are the names' "$(find closed.d -type f -links 3 | wc -l)" 3
+chmod 0 closed.d
+is 'DIR, when only some comes to it' "$(extract -C closed.d c.tar b) $(modes closed.d)" '0 0 '
+chmod 555 closed.d
+printf '/a -\n/a p 644 - -\n' >nodes
+./mkimage -n nodes -o wrong.tar c
+is 'and when it fails' "$(extract -C closed.d wrong.tar) $(modes closed.d)" \
+	'mkimage: write closed.d/a: Is a directory
+1 555 '
 
 # The group's bits are an ACL's mask, and it may deny somebody what the others may:
 # without it they would give too much.
