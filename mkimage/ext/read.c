@@ -71,7 +71,7 @@ static int image_open(struct source *s, const struct inode *i)
 {
 	struct ext_image *e = (struct ext_image *)s;
 	uint64_t at;
-	const uint8_t *p = ext_inode(e, (uint32_t)i->where, &at);
+	const uint8_t *p = ext_inode(e, CACHE_INODES, (uint32_t)i->where, &at);
 
 	if (!p)
 		return -1;
@@ -86,23 +86,13 @@ static ssize_t image_read(struct source *s, const struct inode *i, void *buf,
 	size_t len, uint64_t offset)
 {
 	struct ext_image *e = (struct ext_image *)s;
-	uint64_t logical = offset / e->block, within = offset % e->block;
-	struct ext_run run;
 
 	if (offset >= i->size)
 		return ext_bad(e, e->file.at, "past the end of inode %u",
 			e->file.number);
-	if (ext_find(e, &e->file, logical, &run))
-		return -1;
 	if (len > i->size - offset)
 		len = (size_t)(i->size - offset);
-	if (run.count < (within + len + e->block - 1) / e->block)
-		len = (size_t)(run.count * e->block - within);
-	if (!run.block)
-		memset(buf, 0, len);
-	else if (ext_read(e, buf, len, run.block * e->block + within))
-		return -1;
-	return (ssize_t)len;
+	return ext_get(e, &e->file, buf, len, offset) ? -1 : (ssize_t)len;
 }
 
 static int image_next(struct source *s, const struct inode *i, uint64_t offset,
@@ -127,6 +117,19 @@ static void image_end(struct source *s)
 static const struct source_type image_type = {
 	image_open, image_read, image_next, NULL, image_end};
 
+/* What can't be read, and what to do. */
+static const struct {
+	uint32_t feature;
+	const char *why;
+} refused[] = {
+	{INCOMPAT_RECOVER, "it has a journal to replay; run e2fsck"},
+	{INCOMPAT_JOURNAL_DEV, "it is the journal of another file system"},
+	{INCOMPAT_COMPRESSION, "it may have compressed files, which Linux "
+			       "can't read either"},
+	{INCOMPAT_DIRDATA, "its folders may have data (dirdata); mount it and "
+			   "read the folder"},
+};
+
 static int check_features(struct ext_image *e)
 {
 	const uint32_t known =
@@ -135,15 +138,13 @@ static int check_features(struct ext_image *e)
 		INCOMPAT_EA_INODE | INCOMPAT_CSUM_SEED | INCOMPAT_LARGE_DIR |
 		INCOMPAT_INLINE_DATA | INCOMPAT_ENCRYPT | INCOMPAT_CASEFOLD;
 
-	if (e->incompat & INCOMPAT_RECOVER)
-		return ext_bad(e, EXT_SUPER + SB_INCOMPAT,
-			"its journal is to be replayed: run e2fsck first");
+	for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+		if (e->incompat & refused[i].feature)
+			return ext_bad(e, EXT_SUPER + SB_INCOMPAT, "%s",
+				refused[i].why);
 	if (e->incompat & ~known)
 		return ext_bad(e, EXT_SUPER + SB_INCOMPAT,
 			"features 0x%x: not supported", e->incompat & ~known);
-	if (e->ro_compat & RO_BIGALLOC)
-		return ext_bad(e, EXT_SUPER + SB_RO_COMPAT,
-			"clusters (bigalloc): not supported");
 	return 0;
 }
 
@@ -165,6 +166,9 @@ static void take_super(struct ext_image *e, const uint8_t *p)
 	e->incompat = get32(p + SB_INCOMPAT);
 	e->ro_compat = get32(p + SB_RO_COMPAT);
 	e->first_meta = get32(p + SB_FIRST_META);
+	if (e->ro_compat & RO_BIGALLOC)
+		e->cluster_log =
+			get32(p + SB_CLUSTER_LOG) - get32(p + SB_BLOCK_LOG);
 	if (!(e->incompat & INCOMPAT_64BIT))
 		return;
 	e->blocks |= (uint64_t)get32(p + SB_BLOCKS_HIGH) << 32;
@@ -175,12 +179,13 @@ static bool is_sane(const struct ext_image *e)
 {
 	uint32_t size = e->inode, desc = e->descriptor;
 
-	return e->per_group && e->per_group <= 8 * e->block &&
+	return e->cluster_log < 32 && e->per_group &&
+	       e->per_group >> e->cluster_log <= 8 * e->block &&
 	       e->inodes_per_group && e->inodes_per_group <= 8 * e->block &&
 	       size >= INODE_OLD && size <= e->block && !(size & (size - 1)) &&
 	       desc >= GROUP_SIZE && desc <= 1024 && !(desc & (desc - 1)) &&
-	       e->first == (e->block == EXT_SUPER) && e->blocks > e->first &&
-	       e->first_inode >= INODE_FIRST;
+	       e->first == (e->block == EXT_SUPER && !e->cluster_log) &&
+	       e->blocks > e->first && e->first_inode >= INODE_FIRST;
 }
 
 static int read_super(struct ext_image *e)
@@ -249,23 +254,23 @@ static uint32_t length_of(const struct ext_image *e, const uint8_t *entry)
 					: (len & 65532) | (len & 3) << 16;
 }
 
-static int read_names(
-	struct reader *r, struct node *dir, const uint8_t *block, uint64_t at)
+static int read_names(struct reader *r, struct node *dir, const uint8_t *block,
+	size_t size, uint64_t at)
 {
 	struct ext_image *e = r->e;
-	struct cursor c = {block, block + e->block, false};
+	struct cursor c = {block, block + size, false};
 
 	while (c.p < c.end) {
 		uint64_t here = at + (uint64_t)(c.p - block);
 		const uint8_t *p = cursor_take(&c, DIRENT);
-		uint32_t len, size;
+		uint32_t len, whole;
 
 		if (!p)
 			return ext_bad(e, here, "a name cut short");
-		len = e->incompat & INCOMPAT_FILETYPE ? p[6] : get16(p + 6);
-		size = length_of(e, p);
-		if (size % 4 || size < DIRENT + len ||
-			!cursor_take(&c, size - DIRENT))
+		len = p[6]; /* behind it is a type, or nothing */
+		whole = length_of(e, p);
+		if (whole % 4 || whole < DIRENT + len ||
+			!cursor_take(&c, whole - DIRENT))
 			return ext_bad(e, here, "a name of a wrong length");
 		if (get32(p) &&
 			read_name(r, dir, p + DIRENT, len, get32(p), here))
@@ -282,7 +287,19 @@ static int read_folder_block(
 	if (++r->e->folder_blocks > r->e->blocks)
 		return ext_bad(r->e, block * r->e->block,
 			"folders have blocks of others");
-	return read_names(r, dir, copy, block * r->e->block);
+	return read_names(r, dir, copy, r->e->block, block * r->e->block);
+}
+
+/* The first four bytes are the number of the folder above. */
+static int read_folder_within(struct reader *r, struct node *dir, uint8_t *copy)
+{
+	const struct ext_file f = r->e->file;
+
+	if (read_names(
+		    r, dir, f.root + 4, I_BLOCK_SIZE - 4, f.at + I_BLOCK + 4) ||
+		ext_read(r->e, copy, f.more_size, f.more))
+		return -1;
+	return read_names(r, dir, copy, f.more_size, f.more);
 }
 
 static int read_folder(struct reader *r, struct node *dir, uint8_t *copy)
@@ -290,11 +307,13 @@ static int read_folder(struct reader *r, struct node *dir, uint8_t *copy)
 	struct ext_image *e = r->e;
 	uint64_t at, start = 0, end = 0;
 	uint32_t number = (uint32_t)dir->inode->where;
-	const uint8_t *p = ext_inode(e, number, &at);
+	const uint8_t *p = ext_inode(e, CACHE_INODES, number, &at);
 
 	if (!p)
 		return -1;
 	ext_file_of(e, p, number, at, &e->file);
+	if (e->file.flags & FLAG_INLINE)
+		return read_folder_within(r, dir, copy);
 	while (end < e->file.size) {
 		struct ext_run run;
 

@@ -26,10 +26,15 @@ static uint64_t descriptor_block(const struct ext_image *e, uint32_t group)
 	if (!(e->incompat & INCOMPAT_META_BG) || index < e->first_meta)
 		return e->block == EXT_SUPER ? 2 + (uint64_t)index
 					     : 1 + (uint64_t)index;
+	/* clusters have blocks from 0 on, also of 1024 bytes: the super is at 1
+	 */
+	if (first == 0 && e->block == EXT_SUPER)
+		return 2;
 	return e->first + (uint64_t)first * e->per_group + has_super(e, first);
 }
 
-const uint8_t *ext_inode(struct ext_image *e, uint32_t number, uint64_t *at)
+const uint8_t *ext_inode(
+	struct ext_image *e, int use, uint32_t number, uint64_t *at)
 {
 	uint32_t group = (number - 1) / e->inodes_per_group;
 	uint64_t offset =
@@ -48,7 +53,7 @@ const uint8_t *ext_inode(struct ext_image *e, uint32_t number, uint64_t *at)
 		return NULL;
 	}
 	table += offset / e->block;
-	p = ext_block(e, CACHE_INODES, table, block * e->block);
+	p = ext_block(e, use, table, block * e->block);
 	*at = table * e->block + offset % e->block;
 	return p ? p + offset % e->block : NULL;
 }
@@ -73,6 +78,8 @@ void ext_file_of(const struct ext_image *e, const uint8_t *inode,
 	if (!(f->flags & FLAG_HUGE))
 		f->blocks = (sectors + e->block / 512 - 1) / (e->block / 512);
 	memcpy(f->root, inode + I_BLOCK, sizeof f->root);
+	if (f->flags & FLAG_INLINE)
+		ext_find_more(e, inode, f);
 }
 
 static void take_time(
@@ -102,21 +109,16 @@ static int take_target(struct ext_image *e, struct tree *t,
 	const struct ext_file *f, uint64_t xattrs, struct inode *i)
 {
 	char text[TARGET_LIMIT] = "";
-	struct ext_run run;
+	bool fast = f->size < I_BLOCK_SIZE && !(f->flags & FLAG_EXTENTS) &&
+		    f->blocks <= (xattrs != 0);
 
 	if (f->size == 0 || f->size >= TARGET_LIMIT || f->size > e->block)
 		return ext_bad(e, f->at, "a link of %llu bytes",
 			(unsigned long long)f->size);
-	if (f->size < I_BLOCK_SIZE && !(f->flags & FLAG_EXTENTS) &&
-		f->blocks <= (xattrs != 0)) {
+	if (fast)
 		memcpy(text, f->root, (size_t)f->size);
-	} else {
-		if (ext_find(e, f, 0, &run))
-			return -1;
-		if (run.block && ext_read(e, text, (size_t)f->size,
-					 run.block * e->block))
-			return -1;
-	}
+	else if (ext_get(e, f, text, (size_t)f->size, 0))
+		return -1;
 	if (memchr(text, 0, (size_t)f->size))
 		return ext_bad(e, f->at, "a link with a zero in it");
 	i->target = tree_text(t, text, (size_t)f->size);
@@ -153,11 +155,14 @@ static int take_type(struct ext_image *e, struct tree *t,
 }
 
 /* All files together have no more blocks than there are, but for one each that
- * they may share. */
+ * they may share; or for all, and those of attributes, where a feature is set.
+ */
 static int count(struct ext_image *e, const struct ext_file *f, bool xattrs)
 {
 	uint64_t blocks = f->blocks - (xattrs && f->blocks);
 
+	if (e->ro_compat & RO_SHARED_BLOCKS || e->incompat & INCOMPAT_EA_INODE)
+		return 0;
 	if (blocks > e->blocks - e->file_blocks)
 		return ext_bad(
 			e, f->at, "inode %u has blocks of others", f->number);
@@ -173,11 +178,9 @@ static int check_flags(
 		return ext_bad(
 			e, f->at, "inode %u is out of bounds", f->number);
 	if (f->flags & FLAG_ENCRYPTED)
-		return ext_bad(e, f->at, "inode %u is encrypted: not supported",
-			f->number);
-	if (f->flags & FLAG_INLINE)
 		return ext_bad(e, f->at,
-			"inode %u has its data within: not supported",
+			"inode %u is encrypted; mount it with its key and read "
+			"the folder",
 			f->number);
 	return 0;
 }
@@ -186,7 +189,7 @@ int ext_take_inode(
 	struct ext_image *e, struct tree *t, uint32_t number, struct inode *i)
 {
 	uint64_t at;
-	const uint8_t *p = ext_inode(e, number, &at);
+	const uint8_t *p = ext_inode(e, CACHE_INODES, number, &at);
 	struct ext_file f;
 
 	if (!p)

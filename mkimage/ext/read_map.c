@@ -5,6 +5,8 @@
  * can be used twice; numbers have three levels at most, but may name one block
  * again and again: ext_next() ends with the number of blocks that the inode
  * admits. */
+#include <string.h>
+
 #include "bytes.h"
 #include "read.h"
 
@@ -198,6 +200,63 @@ int ext_find(struct ext_image *e, const struct ext_file *f, uint64_t logical,
 	return 0;
 }
 
+/* The end of what is in the inode: in the place of numbers, and behind that in
+ * an attribute. */
+static uint64_t end_within(const struct ext_file *f)
+{
+	return I_BLOCK_SIZE + (uint64_t)f->more_size;
+}
+
+/* Zeros follow it, as in a hole. */
+static int get_within(struct ext_image *e, const struct ext_file *f, void *buf,
+	size_t len, uint64_t offset)
+{
+	uint8_t *to = buf;
+	size_t n;
+
+	memset(buf, 0, len);
+	if (offset < I_BLOCK_SIZE) {
+		n = I_BLOCK_SIZE - (size_t)offset;
+		n = n < len ? n : len;
+		memcpy(to, f->root + offset, n);
+		to += n;
+		len -= n;
+		offset += n;
+	}
+	if (!len || offset >= end_within(f))
+		return 0;
+	n = (size_t)(end_within(f) - offset);
+	return ext_read(
+		e, to, n < len ? n : len, f->more + (offset - I_BLOCK_SIZE));
+}
+
+int ext_get(struct ext_image *e, const struct ext_file *f, void *buf,
+	size_t len, uint64_t offset)
+{
+	uint8_t *to = buf;
+
+	if (f->flags & FLAG_INLINE)
+		return get_within(e, f, buf, len, offset);
+	while (len) {
+		uint64_t within = offset % e->block;
+		struct ext_run run;
+		size_t n = len;
+
+		if (ext_find(e, f, offset / e->block, &run))
+			return -1;
+		if (run.count < (within + n + e->block - 1) / e->block)
+			n = (size_t)(run.count * e->block - within);
+		if (!run.block)
+			memset(to, 0, n);
+		else if (ext_read(e, to, n, run.block * e->block + within))
+			return -1;
+		to += n;
+		len -= n;
+		offset += n;
+	}
+	return 0;
+}
+
 /* What was met for the first time counts. */
 static int spend(struct ext_image *e, uint64_t logical, uint64_t loads,
 	const struct ext_run *run)
@@ -227,6 +286,13 @@ int ext_next(
 		 stop = (f->size - 1) / e->block + 1;
 
 	*start = *end = f->size;
+	if (f->flags & FLAG_INLINE) {
+		if (offset < end_within(f))
+			*start = offset;
+		if (end_within(f) < f->size && offset < end_within(f))
+			*end = end_within(f);
+		return 0;
+	}
 	while (logical < stop) {
 		uint64_t loads = e->loads;
 		struct ext_run run;

@@ -48,6 +48,12 @@ seed lz4frame stream -f tar -c lz4 small
 for format in ext2 ext4; do
 	seed "$format" ext -f "$format" -b 1K -n table tree
 done
+# Data in inodes, and attributes in inodes of their own.
+cp -a small within
+seq 1 40 >within/d/longer
+setfattr -n user.value -v "$(printf '%01200d' 7)" within/d/longer
+PATH=$PATH:/usr/sbin:/sbin mke2fs -q -t ext4 -b 1024 -I 256 -N 32 \
+	-O inline_data,ea_inode,^has_journal,^resize_inode -d within seeds/ext_fuzz/within 128K >/dev/null 2>&1 || exit
 mkdir -p seeds/nodes_fuzz seeds/tar_fuzz seeds/cpio_fuzz
 cp table patterns seeds/nodes_fuzz
 for version in 0.0 0.1 1.0; do

@@ -9,7 +9,7 @@ PATH=$PATH:/usr/sbin:/sbin # of e2fsprogs
 export TZ=UTC LC_ALL=C
 uuid=00112233-4455-6677-8899-aabbccddeeff
 formats='ext2 ext4' blocks='1024 2048 4096'
-plan $((6 * 6 + 2 * 19 + 12 + 9 * 2 + 9 + 2))
+plan $((6 * 6 + 2 * 19 + 12 + 9 * 2 + 9 + 2 + 15))
 
 mkimage() {
 	"$O/host/mkimage" -q "$@"
@@ -187,13 +187,62 @@ other 'ext3' -t ext3
 other 'ext4' -t ext4
 other '64bit, meta_bg' -t ext4 -O 64bit,meta_bg,^resize_inode -b 1024
 other 'small inodes, no file types' -t ext2 -O ^resize_inode,^filetype -I 256 -b 2048
+# Metadata checksums end a block of names with what isn't a name, nor zeros.
+other 'checksums, no file types' -t ext4 -O metadata_csum,^filetype
+other 'encrypt, verity, casefold, where no file is' -t ext4 -O encrypt,verity,casefold
+
+# What mke2fs doesn't put into blocks of the file's own, byte for byte. Of a hole at
+# a file's end it forgets the size there.
+truncate -s 2867200006 "$src/holes"
+seq 1 40 >"$src/f111"
+: >"$src/folder/below/a"
+ln -s "$(printf '%0110d' 0)" "$src/link110"
+setfattr -n user.value -v "$(printf '%02000d' 7)" "$src/f111"
+alike() { # NAME OPTION...
+	name=$1
+	shift
+	rm -f "$tmp/other"
+	mke2fs -q -d "$src" "$@" "$tmp/other" 64M >"$tmp/made" 2>&1 || cat "$tmp/made" >&2
+	is "$name" "$(mkimage -d "$src" "$tmp/other" 2>&1 | grep -v '^/: time$')" ''
+}
+alike 'values in inodes' -t ext4 -O ea_inode -b 1024
+within='small files in their inodes, and values'
+alike "$within" -t ext4 -O inline_data,ea_inode -b 1024
+is "$within: are" "$(for file in f111 folder/below link110 many; do
+	ask "$tmp/other" "stat /$file" | sed -n 's/.*Flags: 0x\(.\).*/\1/p'
+done | tr '\n' ' ')$(ask "$tmp/other" 'ea_list /f111' | grep -c 'user.value (2000)')" '1 1 1 8 1'
+setfattr -x user.value "$src/f111"
+alike 'much in large inodes' -t ext4 -O inline_data -I 1024 -b 4096
+alike 'clusters' -t ext4 -O bigalloc -C 65536 -b 4096 -N 3000
+alike 'clusters of small blocks' -t ext4 -O bigalloc,meta_bg,^resize_inode -b 1024
+
+# Blocks that files share: six of 2 MB in one of 6 MB.
+mkdir "$tmp/copies"
+for n in $(seq 6); do cp -p "$src/f2m" "$tmp/copies/$n"; done
 rm -f "$tmp/other"
-mke2fs -q -t ext4 -O inline_data -d "$src" "$tmp/other" 40M >/dev/null 2>&1
-like 'data in inodes is an error' "$(mkimage -t "$tmp/other" 2>&1)" 'not supported'
-rm -f "$tmp/other"
-mke2fs -q -t ext4 "$tmp/other" 40M >/dev/null 2>&1
-debugfs -w -R 'feature needs_recovery' "$tmp/other" >/dev/null 2>&1
-like 'a journal to be replayed is an error' "$(mkimage -t "$tmp/other" 2>&1)" 'run e2fsck'
+mke2fs -q -t ext2 -b 4096 "$tmp/other" 6M >/dev/null 2>&1
+{
+	echo "write $tmp/copies/1 1"
+	for n in 2 3 4 5 6; do printf 'write /dev/null %s\ncopy_inode 1 %s\n' $n $n; done
+	echo 'feature shared_blocks'
+} | debugfs -w "$tmp/other" >/dev/null 2>&1
+ok 'shared blocks: e2fsck' clean "$tmp/other"
+is 'shared blocks' "$(mkimage -d "$tmp/copies" "$tmp/other" 2>&1 | sed '1d;s/: time$//')" "$(seq -f /%.0f 6)"
+
+# refused NAME ERE COMMAND: after debugfs did that to an image.
+refused() {
+	rm -f "$tmp/other"
+	mke2fs -q -t ext4 -d "$src" "$tmp/other" 40M >/dev/null 2>&1
+	debugfs -w -R "$3" "$tmp/other" >/dev/null 2>&1
+	answers "$1" 1 "mkimage: read .*: byte [0-9]+: $2" mkimage -t "$tmp/other"
+}
+refused 'a journal to replay' 'it has a journal to replay; run e2fsck$' 'feature needs_recovery'
+refused 'an encrypted file' 'inode [0-9]+ is encrypted; mount it with its key' 'sif small flags 0x80800'
+refused 'an encrypted folder' 'inode [0-9]+ is encrypted; mount it with its key' 'sif folder flags 0x80800'
+refused 'a journal alone' 'it is the journal of another' 'feature journal_dev'
+refused 'compressed files' 'it may have compressed files' 'feature compression'
+refused 'data in folders' 'its folders may have data' 'feature dirdata'
+refused 'what nobody knows' 'features 0x40000000: not supported' 'feature FEATURE_I30'
 find "$src" -name 'odd*' -delete
 find "$src" -size +1G -delete
 if command -v genext2fs >/dev/null; then
