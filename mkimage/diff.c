@@ -1,7 +1,8 @@
 /* diff.c - what differs between two trees, a line for each path.
  *
  * Nanoseconds count only if both have some: not all formats keep them. Links
- * are compared as what they say: which names are one file. */
+ * are compared as what they say: which names are one file. The mode of a
+ * symbolic link means nothing. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,7 +110,7 @@ static bool same_links(struct inode *a, struct inode *b)
 static void compare_numbers(struct diff *d, const struct node *n,
 	const struct inode *a, const struct inode *b)
 {
-	if ((a->mode ^ b->mode) & 07777)
+	if (!S_ISLNK(a->mode) && (a->mode ^ b->mode) & 07777)
 		tell(d, n, "mode");
 	if (d->owners && a->uid != b->uid)
 		tell(d, n, "owner");

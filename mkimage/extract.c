@@ -34,6 +34,7 @@ struct extract {
 	const char *dir;
 	bool owners, with_top;
 	unsigned bad;	/* files that lack something */
+	unsigned left;	/* devices that are left out */
 	mode_t top_was; /* the mode that DIR had, or was made with */
 	struct folders folders;
 	char chunk[CHUNK];
@@ -240,20 +241,22 @@ static bool held_back(const struct extract *x, const struct inode *i)
 		       (S_ISCHR(i->mode) && (i->dev_major || i->dev_minor)));
 }
 
+/* What has its name isn't it. */
+static int leave_out(struct extract *x, const struct node *n, int up)
+{
+	x->left++;
+	if (unlinkat(up, n->name, 0) && errno != ENOENT)
+		return wrong(x, n);
+	return 0;
+}
+
 static int make_special(struct extract *x, const struct node *n, int up)
 {
 	const struct inode *i = n->inode;
 	mode_t mode = (i->mode & S_IFMT) | (mode_of(x, i) & 0777);
 	dev_t dev = makedev(i->dev_major, i->dev_minor);
-	int r;
+	int r = mknodat(up, n->name, mode, dev);
 
-	if (held_back(x, i)) {
-		if (unlinkat(up, n->name, 0) && errno != ENOENT)
-			return wrong(x, n);
-		errno = EPERM;
-		return lacks(x, n, "the device");
-	}
-	r = mknodat(up, n->name, mode, dev);
 	if (r && cleared(up, n))
 		r = mknodat(up, n->name, mode, dev);
 	if (r && errno == EPERM)
@@ -331,6 +334,8 @@ static int make_node(struct extract *x, const struct node *n)
 		return -1;
 	if (S_ISDIR(i->mode))
 		return n->parent ? make_folder(x, n, up) : 0;
+	if (held_back(x, i))
+		return leave_out(x, n, up);
 	first = tree_earlier(n);
 	if (first)
 		return make_name(x, n, first);
@@ -443,6 +448,10 @@ int extract(struct tree *t, const char *dir, bool owners, bool some)
 		r = make_all(x, t);
 	if (close_top(x, !r))
 		r = -1;
+	job_end(x->job);
+	if (!r && x->left)
+		say("extract to %s: left out %u device%s: see -k", dir, x->left,
+			x->left > 1 ? "s" : "");
 	if (!r && x->bad)
 		r = fail(t->job, "extract to %s: %u of the above", dir, x->bad);
 	free(x);
