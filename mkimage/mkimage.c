@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "about.h"
 #include "die.h"
 #include "job.h"
 #include "mkimage.h"
@@ -54,7 +55,8 @@ static const char usage[] =
 	"           capabilities and devices only come with -k, which takes root\n"
 	"-d         what differs, one line for each file. Owners aren't compared if\n"
 	"           one IMAGE is a folder, unless -k\n"
-	"-h         print this\n"
+	"-h, -V     print this, or the version; so do --help and --version, as the\n"
+	"           first word\n"
 	"\n"
 	"A line of NODES is PATH TYPE MODE UID GID, then for devices MAJOR MINOR,\n"
 	"for links the TARGET, then any of time=SECONDS[.NANOSECONDS] and\n"
@@ -253,8 +255,10 @@ int main(int argc, char **argv)
 {
 	static struct command c;
 	static struct job job;
-	int r;
+	int r = about(argv, usage);
 
+	if (r >= 0)
+		return r;
 	command_parse(&c, argc, argv, usage);
 	job.show = !c.given['q'] && c.mode != 't' && isatty(STDERR_FILENO);
 	if (!c.mode)

@@ -4,7 +4,7 @@ HOSTCC ?= cc
 DEFINES := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 OUR_CFLAGS := $(DEFINES) -Wall -Wextra -Wshadow -Itoys/lib
 HOSTCFLAGS := -O2 $(OUR_CFLAGS)
-TOYS_LIB := $(addprefix toys/lib/,say.c io.c die.c alloc.c arena.c text.c)
+TOYS_LIB := $(addprefix toys/lib/,say.c io.c die.c alloc.c arena.c text.c about.c)
 DEBS += gcc libc6-dev make
 
 CCWRAP_SOURCES := $(wildcard toys/ccwrap/*.c) $(TOYS_LIB)
