@@ -103,7 +103,7 @@ busybox_all() {
 
 case $family in
 linux)
-	for a in ${archs:-x86_64 i386 arm arm64 mips powerpc riscv m68k sh}; do
+	for a in ${archs:-x86_64 i386 arm arm64 mips powerpc riscv m68k sh um}; do
 		linux_arch "$a"
 	done
 	;;

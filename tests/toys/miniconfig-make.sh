@@ -7,13 +7,13 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
-plan 7
+plan 10
 mc=$O/host/tests/miniconfig
 tree=$O/src/linux-$(awk '$1 == "linux" { print $2; exit }' "$top/miniconfigs/pins")
 unset ARCH SUBARCH CROSS_COMPILE LLVM RUSTC PAHOLE HOSTCC
 
 # What both tell Kconfig: it says it to a file.
-names="ARCH SRCARCH SUBARCH CROSS_COMPILE CC HOSTCC LD RUSTC RUSTC_VERSION_TEXT PAHOLE BINDGEN CLANG_FLAGS PYTHON3"
+names="ARCH SRCARCH SUBARCH HEADER_ARCH CROSS_COMPILE CC HOSTCC LD RUSTC RUSTC_VERSION_TEXT PAHOLE BINDGEN CLANG_FLAGS PYTHON3"
 printf '$(shell,{ %s } >%s/told)\nconfig MODULES\n\tbool\n\tmodules\n' \
 	"$(for name in $names; do printf 'echo "%s=$(%s)"; ' "$name" "$name"; done)" "$tmp" >Kconfig
 mkdir made toy
@@ -48,3 +48,14 @@ told 'SUBARCH of the command line' -- SUBARCH=arm64
 told 'programs of the environment' RUSTC="$tmp/own" PAHOLE="$tmp/own" HOSTCC=false CC=false LD=false --
 told 'programs of the command line' -- RUSTC="$tmp/own" PAHOLE="$tmp/own" CC="$cc" LD=some-ld
 told 'LLVM' LLVM=1 -- ARCH=arm
+told 'um' SUBARCH=arm64 HEADER_ARCH=arm64 -- ARCH=um
+told 'um of the command line' -- ARCH=um SUBARCH=i386
+
+# Linux as a program: its files are in two folders.
+um() {
+	env -u MAKEFLAGS -u MAKELEVEL -u O make -s -C "$tree" O="$tmp/made" \
+		ARCH=um CC="$cc" allnoconfig >log 2>&1 &&
+		"$mc" expand "$tree" /dev/null ARCH=um CC="$cc" >ours &&
+		same um ours made/.config
+}
+ok 'all of um' um

@@ -142,15 +142,25 @@ static void set_pahole_version(struct tree *t, const char *pahole)
 	text_free(&command);
 }
 
-/* make works out SUBARCH anew, but tells it only if there was one. */
+/* make works out SUBARCH anew, but tells it only if there was one. ARCH=um is
+ * Linux as a program of the machine that SUBARCH names; its own Makefile tells
+ * that, and where the machine's files are. */
 static const char *set_arch(struct tree *t)
 {
+	const char *srcarch;
+
 	if (getenv("SUBARCH"))
 		env_default(t, "SUBARCH", machine());
 	env_default(
 		t, "ARCH", given(t, "ARCH", given(t, "SUBARCH", machine())));
 	env_default(t, "SRCARCH", source_arch(env_get(t, "ARCH")));
-	return env_get(t, "SRCARCH");
+	srcarch = env_get(t, "SRCARCH");
+	if (!strcmp(srcarch, "um")) {
+		env_default(t, "SUBARCH", machine());
+		env_default(
+			t, "HEADER_ARCH", source_arch(env_get(t, "SUBARCH")));
+	}
+	return srcarch;
 }
 
 void linux_environment(struct tree *t)
