@@ -79,6 +79,13 @@ static void write_symbol(struct writer *w, struct sym *s)
 	config_line(w->t, s, w->out);
 }
 
+/* Before Linux 5.18, a menu that has nothing in it has no end, either. */
+static bool has_end(const struct tree *t, const struct menu *m)
+{
+	return m->kind == MENU && !t->old_words &&
+	       (m->child || t->version >= 518);
+}
+
 static void write_entries(struct writer *w, struct menu *m)
 {
 	for (; m; m = m->next) {
@@ -91,7 +98,7 @@ static void write_entries(struct writer *w, struct menu *m)
 			w->gap = false;
 		}
 		write_entries(w, m->child);
-		if (seen && m->kind == MENU && !w->t->old_words) {
+		if (seen && has_end(w->t, m)) {
 			text_printf(w->out, "# end of %s\n", m->prompt->text);
 			w->gap = true;
 		}
