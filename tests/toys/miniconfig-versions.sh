@@ -5,7 +5,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 3
+plan 11
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -41,3 +41,123 @@ for of in '5 17' '5 18' '6 12'; do
 	[ "$of" != '5 17' ] || none='# none '
 	is "$of: an empty menu" "$(expand tree /dev/null)" "$none$rest"
 done
+
+# ---- what conf itself was mended in, also in later releases of an older version:
+# conf of 5.15.0 has it the old way, that of 5.10.223 and 6.1.192 not
+
+set_lines() { # COMMAND WORD...: what is set, without CONFIG_
+	"$mc" "$@" CC=true 2>&1 | sed '/^#/d; /^$/d; s/^CONFIG_//' | tr '\n' ' '
+}
+unmended() {
+	version 5 15
+	mkdir -p tree/scripts/kconfig
+	printf 'struct symbol symbol_mod = {\n\tsprintf(str, "0x%%llx", val2);\n' \
+		>tree/scripts/kconfig/symbol.c
+	echo 'dep = expr_trans_bool(dep);' >tree/scripts/kconfig/menu.c
+}
+mended() { # MAJOR MINOR
+	version "$1" "$2"
+	mkdir -p tree/scripts/kconfig
+	printf 'struct symbol symbol_mod = {\n\t.type = S_TRISTATE,\n' \
+		>tree/scripts/kconfig/symbol.c
+	: >tree/scripts/kconfig/menu.c
+}
+
+cat >tree/Kconfig <<'END'
+config A
+	hex "a"
+	range 5 0x20
+	default 1
+config B
+	hex "b"
+	range 0x5 20
+	default 0x30
+config C
+	int "c"
+	range 05 010
+	default 77
+config D
+	string
+	default A
+END
+unmended
+is "a range's end is a number" "$(set_lines expand tree /dev/null)" 'A=0x5 B=0x20 C=10 D="0x5" '
+mended 5 10
+is 'it is as it is written' "$(set_lines expand tree /dev/null)" 'A=5 B=20 C=010 D="5" '
+
+cat >tree/Kconfig <<'END'
+config B
+	bool "b"
+config T
+	tristate "t"
+config C
+	def_bool y
+	depends on B >= m
+config D
+	def_bool m > T
+config E
+	def_bool B >= T
+config F
+	def_bool N = y
+config N
+	int "n"
+END
+echo CONFIG_N=2 >mini
+unmended
+is 'n >= m: a text' "$(set_lines expand tree mini)" 'C=y E=y N=2 '
+mended 5 10
+is 'n >= m: tristate' "$(set_lines expand tree mini)" 'D=y E=y F=y N=2 '
+
+cat >tree/Kconfig <<'END'
+config MODULES
+	def_bool y
+	modules
+config T
+	def_tristate m
+config X
+	def_bool y
+	select XA if T != n
+	select XB if !(T = n || N) && !N
+config Y
+	def_tristate y
+	select YA if T != n
+if T != n
+config Z
+	def_bool y
+	select ZA
+endif
+config XA
+	tristate
+config XB
+	tristate
+config YA
+	tristate
+config ZA
+	tristate
+config ZB
+	tristate
+	default y if T != n
+END
+unmended
+is 'T != n is T' "$(set_lines expand tree mini)" \
+	'MODULES=y T=m X=y Y=y Z=y XA=m XB=m YA=y ZA=m ZB=y '
+mended 5 15
+is 'T != n is y' "$(set_lines expand tree mini)" \
+	'MODULES=y T=m X=y Y=y Z=y XA=y XB=y YA=y ZA=y ZB=y '
+
+# ---- numbers out of their range, -d
+
+cat >tree/Kconfig <<'END'
+config A
+	int "a"
+	range 1 9
+	default 5
+config B
+	int
+	default A
+END
+echo CONFIG_A=50 >mini
+version 6 9
+is '6 9: dropped' "$(set_lines expand -d tree mini)" 'A=5 B=5 '
+version 6 10
+is '6 10: the end of the range' "$(set_lines expand -d tree mini)" 'A=9 B=9 '

@@ -210,7 +210,7 @@ void config_unsay(const struct tree *t, struct sym *s, enum base base)
 
 bool config_drop(struct tree *t, struct sym *s, enum base base)
 {
-	if (base != DEFAULTS || !t->old_choices || !s->has_user ||
+	if (base != DEFAULTS || t->version >= 610 || !s->has_user ||
 		(s->type != INT && s->type != HEX))
 		return false;
 	value_of(t, s);

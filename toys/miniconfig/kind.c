@@ -86,6 +86,15 @@ const char *kind_value(struct tree *t, const char *makefile, const char *name)
 	return value;
 }
 
+bool kind_says(struct tree *t, const char *file, const char *text)
+{
+	struct text x = {0};
+	bool says = read_plain(t, file, &x) == 0 && strstr(x.s, text);
+
+	text_free(&x);
+	return says;
+}
+
 void kind_version(struct tree *t, const char *makefile, const char *major,
 	const char *minor, const char *as)
 {
@@ -175,7 +184,7 @@ static bool find_family(struct tree *t)
 			!has(t, names[i][2]))
 			continue;
 		t->family = (enum family)i;
-		t->old_words = t->old_choices = i != LINUX;
+		t->old_words = t->old_choices = t->old_ranges = i != LINUX;
 		if (i == UCLIBC)
 			t->prefix = "";
 		return true;

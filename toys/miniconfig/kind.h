@@ -21,6 +21,9 @@ int busybox_read(struct tree *t, const char *name, struct text *x);
  */
 const char *kind_value(struct tree *t, const char *makefile, const char *name);
 
+/* Does a file of the tree have this text? */
+bool kind_says(struct tree *t, const char *file, const char *text);
+
 /* Set the variable as, by default, to the version that a Makefile of the tree
  * says: these two, SUBLEVEL and EXTRAVERSION. */
 void kind_version(struct tree *t, const char *makefile, const char *major,

@@ -28,11 +28,34 @@ static struct expr *with_modules(struct tree *t, struct expr *e)
 	return e;
 }
 
+/* e, or its opposite, with X for each X != n of a tristate. */
+static struct expr *without_unequal(struct tree *t, struct expr *e, bool is)
+{
+	struct expr *l, *r;
+
+	if (!e)
+		return NULL;
+	if (e->op == OP_NOT)
+		return without_unequal(t, e->l, !is);
+	if (e->op == OP_AND || e->op == OP_OR) {
+		l = without_unequal(t, e->l, is);
+		r = without_unequal(t, e->r, is);
+		return (e->op == OP_AND) == is ? expr_and(t, l, r)
+					       : expr_or(t, l, r);
+	}
+	if (e->op == (is ? OP_NE : OP_EQ) && e->a->type == TRISTATE &&
+		e->b == t->no)
+		return expr_sym(t, e->a);
+	return is ? e : expr_not(t, e);
+}
+
 static void link_prop(struct tree *t, struct menu *m, struct prop *p)
 {
 	struct expr *chosen;
 
 	p->cond = expr_and(t, m->dep, with_modules(t, p->cond));
+	if (t->old_unequal && m->sym && m->sym->type != TRISTATE)
+		p->cond = without_unequal(t, p->cond, true);
 	if (p->kind != SELECT && p->kind != IMPLY)
 		return;
 	chosen = expr_and(t, expr_sym(t, m->sym), p->cond);

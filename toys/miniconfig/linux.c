@@ -52,6 +52,19 @@ static void set_version(struct tree *t)
 	t->old_choices = t->version < 611;
 }
 
+/* What was mended in conf went into releases of older versions, too, so the
+ * version doesn't tell whether it is there: conf's source does. */
+static void set_mended(struct tree *t)
+{
+	static const char symbols[] = "scripts/kconfig/symbol.c";
+
+	t->old_ranges = kind_says(t, symbols, "0x%llx");
+	t->old_constants = kind_says(t, symbols, "symbol_mod = {") &&
+			   !kind_says(t, symbols, ".type = S_TRISTATE");
+	t->old_unequal =
+		kind_says(t, "scripts/kconfig/menu.c", "expr_trans_bool(");
+}
+
 /* What a command says, without #: make couldn't. */
 static void set_answer(struct tree *t, const char *name, const char *command)
 {
@@ -175,6 +188,7 @@ void linux_environment(struct tree *t)
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
 		env_default(t, plain[i].from, plain[i].to);
 	set_version(t);
+	set_mended(t);
 	env_default(t, "srctree", t->dir);
 	env_default(t, "CROSS_COMPILE", cross);
 	set_tools(t, cross, given(t, "LLVM", NULL));

@@ -103,9 +103,13 @@ enum family { LINUX, UCLIBC, BUSYBOX };
 
 struct tree {
 	enum family family;
-	int version;	    /* 612 is Linux 6.12; of the others 0 */
-	bool old_words;	    /* no macros, other words: uClibc-ng, BusyBox */
-	bool old_choices;   /* Linux before 6.11, too */
+	int version;	  /* 612 is Linux 6.12; of the others 0 */
+	bool old_words;	  /* no macros, other words: uClibc-ng, BusyBox */
+	bool old_choices; /* Linux before 6.11, too */
+	/* What was mended in conf meanwhile, also in releases of older trees */
+	bool old_ranges;    /* their ends are numbers, not texts */
+	bool old_constants; /* y, m and n have no type */
+	bool old_unequal;   /* X != n may be taken for X */
 	const char *prefix; /* of names in a .config: CONFIG_ or nothing */
 	const char *dir;
 	const char *title;

@@ -49,11 +49,13 @@ const char *value_text(const struct sym *s)
 
 enum number { TEXT, SIGNED, UNSIGNED };
 
-static enum number number_of(
-	const struct sym *s, const char *text, unsigned long long *n)
+static enum number number_of(const struct tree *t, const struct sym *s,
+	const char *text, unsigned long long *n)
 {
 	char *end;
 
+	if (is_tri(s) && s->constant && t->old_constants)
+		return TEXT;
 	if (is_tri(s)) {
 		*n = (unsigned long long)s->val;
 		return SIGNED;
@@ -77,8 +79,8 @@ static int compare(
 	unsigned long long n = 0, m = 0;
 
 	if (!t->old_words && (a->type != STRING || b->type != STRING)) {
-		is_x = number_of(a, x, &n);
-		is_y = number_of(b, y, &m);
+		is_x = number_of(t, a, x, &n);
+		is_y = number_of(t, b, y, &m);
 	}
 	if (is_x == TEXT || is_y == TEXT)
 		return strcmp(x, y);
@@ -249,7 +251,7 @@ static void keep_in_range(struct tree *t, struct sym *s)
 
 	if (!end)
 		return;
-	if (!t->old_words) {
+	if (!t->old_ranges) {
 		s->str = end->str;
 		return;
 	}
