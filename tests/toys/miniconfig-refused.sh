@@ -8,7 +8,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
-plan 67
+plan 80
 mc=$O/host/tests/miniconfig
 
 ok 'conf' linux "$O/src/linux-$(awk '$1 == "linux" { print $2; exit }' "$top/miniconfigs/pins")" x86_64
@@ -123,6 +123,26 @@ printf 'config X\n\tbool "x"' >toy/open
 taken 'none in a file that is sourced' "source \"open\"\n$a"
 
 taken "mainmenu's blanks" "mainmenu \"  m\"\n$a"
+
+# ---- circles that are none, since a condition has what can't matter
+
+taken 'm of a bool' "${a}\tdepends on A = m || B\n${b}config C\n\tdef_bool A\n"
+taken 'not m of a bool' "${a}\tdepends on B && !(A = m)\n$b"
+taken 'a bool, or not' "${a}\tdepends on A || !A\n"
+taken 'y ||' "${a}\tdepends on y || A\n$b\tdepends on A\n\tdefault y\n"
+taken 'n &&' "${a}\tdepends on n && A || B\n$b"
+taken 'in an if' "if \"y\" || A\n${a}endif\n"
+taken 'in a menu' "menu \"m\"\n\tvisible if !(n && A)\n${a}endmenu\n"
+taken 'of a default' "config A\n\tint \"a\"\n\tdefault 7 if y || A\n\trange 1 5 if A || y\n"
+taken 'of a select' "${a}\tdefault y\n\tselect B if y || B\n$b"
+circle() { # NAME TEXT
+	kconfig "$2"
+	is "a circle: $1" "$conf ${said%% circular*}" '1 1: Kconfig:1:'
+}
+circle 'a default' "${a}\tdefault A = m\n"
+circle 'a select' "${a}\tselect A if A = m\n"
+circle 'm of a tristate' 'config A\n\ttristate "a"\n\tdepends on A = m\n'
+circle 'y &&' "${a}\tdepends on y && B\n${b}\tdepends on A\n"
 
 # ---- what commands leave
 

@@ -4,6 +4,8 @@
  * a tree. The members of a choice go together: each may depend on the choice.
  */
 #include "cycle.h"
+#include "link.h"
+#include "plain.h"
 #include "text.h"
 
 enum { NEW, BUSY, DONE, DEEPEST = 20000 };
@@ -129,7 +131,17 @@ static int check_sym(struct check *c, struct sym *s, const struct way *way)
 	return r;
 }
 
-int check_cycles(struct tree *t)
+/* The conditions of s as conf looks at them. */
+static void simplify(struct tree *t, struct sym *s)
+{
+	s->dir_dep = simplified(t, s->dir_dep);
+	for (struct prop *p = s->props; p; p = p->next) {
+		p->cond = simplified(t, p->cond);
+		link_select(t, s, p);
+	}
+}
+
+static int find_cycle(struct tree *t)
 {
 	struct check c = {t, 0};
 
@@ -139,4 +151,19 @@ int check_cycles(struct tree *t)
 		if (check_sym(&c, s, NULL) < 0)
 			return -1;
 	return 0;
+}
+
+/* A circle that goes through what can't matter, as in "depends on y || A", is
+ * none: then the tree is simplified, so that no value asks for itself. */
+int check_cycles(struct tree *t)
+{
+	if (find_cycle(t) == 0)
+		return 0;
+	*t->error = 0;
+	for (struct sym *s = t->syms; s; s = s->next)
+		if (!s->is_choice)
+			s->rev_dep = s->implied = NULL;
+	for (struct sym *s = t->syms; s; s = s->next)
+		simplify(t, s);
+	return find_cycle(t);
 }

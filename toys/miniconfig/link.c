@@ -49,20 +49,25 @@ static struct expr *without_unequal(struct tree *t, struct expr *e, bool is)
 	return is ? e : expr_not(t, e);
 }
 
-static void link_prop(struct tree *t, struct menu *m, struct prop *p)
+void link_select(struct tree *t, struct sym *s, const struct prop *p)
 {
 	struct expr *chosen;
 
-	p->cond = expr_and(t, m->dep, with_modules(t, p->cond));
-	if (t->old_unequal && m->sym && m->sym->type != TRISTATE)
-		p->cond = without_unequal(t, p->cond, true);
 	if (p->kind != SELECT && p->kind != IMPLY)
 		return;
-	chosen = expr_and(t, expr_sym(t, m->sym), p->cond);
+	chosen = expr_and(t, expr_sym(t, s), p->cond);
 	if (p->kind == SELECT)
 		p->a->rev_dep = expr_or(t, p->a->rev_dep, chosen);
 	else
 		p->a->implied = expr_or(t, p->a->implied, chosen);
+}
+
+static void link_prop(struct tree *t, struct menu *m, struct prop *p)
+{
+	p->cond = expr_and(t, m->dep, with_modules(t, p->cond));
+	if (t->old_unequal && m->sym && m->sym->type != TRISTATE)
+		p->cond = without_unequal(t, p->cond, true);
+	link_select(t, m->sym, p);
 }
 
 static void link_entry(struct tree *t, struct menu *m, struct expr *around)

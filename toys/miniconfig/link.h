@@ -8,4 +8,7 @@
 /* Once, after everything is read: 0, or -1 with t->error. */
 int link_tree(struct tree *t);
 
+/* Of a property of s: if it selects or implies a symbol, so that one knows. */
+void link_select(struct tree *t, struct sym *s, const struct prop *p);
+
 #endif

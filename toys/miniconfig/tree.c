@@ -128,6 +128,7 @@ static struct expr *make(struct tree *t, const struct expr *want)
 			return e;
 	e = tree_alloc(t, sizeof *e);
 	*e = *want;
+	e->id = t->n_exprs++;
 	e->hash_next = *slot;
 	*slot = e;
 	return e;

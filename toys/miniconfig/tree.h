@@ -31,6 +31,7 @@ struct place {
 /* Equal expressions are one. NULL is y. */
 struct expr {
 	enum op op;
+	unsigned id;	    /* in the order of making */
 	struct expr *l, *r; /* of NOT, AND, OR */
 	struct sym *a, *b;  /* of the others */
 	unsigned round;	    /* of evaluation that val is from */
@@ -124,6 +125,7 @@ struct tree {
 	struct arena *arena;
 	struct vars *vars;
 	struct answer *answers; /* of commands */
+	unsigned n_exprs;
 };
 
 /* A tree without anything; and all that belongs to it. */
