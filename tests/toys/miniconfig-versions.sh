@@ -5,7 +5,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 11
+plan 40
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM
@@ -161,3 +161,48 @@ version 6 9
 is '6 9: dropped' "$(set_lines expand -d tree mini)" 'A=5 B=5 '
 version 6 10
 is '6 10: the end of the range' "$(set_lines expand -d tree mini)" 'A=9 B=9 '
+
+# ---- what is refused from which version on, or until which
+
+a='config A\n\tbool "a"\n'
+since() { # VERSION OTHER TEXT WHAT: this version refuses it, the other doesn't
+	printf %b "$3" >tree/Kconfig
+	# shellcheck disable=SC2086 # two words
+	version $1
+	is "$1: $4" "$("$mc" expand tree /dev/null CC=true 2>&1)" "miniconfig: Kconfig:$4"
+	# shellcheck disable=SC2086
+	version $2
+	is "$2 takes it" "$("$mc" expand tree /dev/null CC=true 2>&1 >/dev/null)" ''
+}
+since '6 11' '6 12' "$a\tdepends on y || A\n" '1: circular dependency: A, which is needed by A'
+since '5 12' '5 13' "$a\tmodules\n" '3: this belongs to no entry, at modules'
+since '6 13' '6 12' "choice\n\tbool \"c\"\n${a}endchoice\n" '2: this belongs to no entry, at bool'
+since '6 13' '6 12' "menuconfig A\n\tbool\n$a" '1: a menuconfig needs a prompt'
+since '6 13' '6 12' "$a\thelp\n\t  x\n\thelp\n\t  y\n" '5: this entry has help already'
+since '6 13' '6 12' "$a\thelp\n\t\nconfig B\n\tbool\n" '3: this help has no text'
+since '7 1' '7 0' "choice\n\tprompt \"c\"\n${a}if B\n${a}endif\nendchoice\n" \
+	'7: a member of a choice has two prompts'
+since '6 19' '7 0' "$a\tdepends on B if C\n" '3: the statement goes on, at if'
+since '6 17' '6 18' "config A\n\tbool\n\ttransitional\n" '3: unknown statement, at transitional'
+printf 'config X\n\tbool\n' >tree/once
+since '7 1' '7 0' "source \"once\"\n\n${a}source \"once\"\n" \
+	'5: source once: it was read before, from Kconfig:1'
+
+version 6 18
+transitional() { # NAME TEXT PLACE; '' if it is taken
+	printf %b "$2" >tree/Kconfig
+	is "transitional: $1" "$("$mc" expand tree /dev/null CC=true 2>&1 >/dev/null)" \
+		"${3:+miniconfig: Kconfig:$3: a transitional symbol has a type and help, no more}"
+}
+t='config A\n\tbool\n\ttransitional\n'
+transitional 'help' "$t\thelp\n\t  x\n" ''
+transitional 'in an if that is y' "if y\n${t}endif\n" ''
+transitional 'in a menu that may be hidden' "menu \"m\"\n\tvisible if B\n${t}endmenu\n" ''
+transitional 'a default' "$t\tdefault y\n" 4
+transitional 'depends' "$t\tdepends on B\n" 1
+transitional 'in an if' "if B\n${t}endif\n" 2
+transitional 'in a menu' "menu \"m\"\n\tdepends on B\n${t}endmenu\n" 3
+transitional 'a prompt elsewhere' "$t$a" 5
+version 6 13
+printf %b "${a}\thelp\n\t  x\n${a}\thelp\n\t  y\n" >tree/Kconfig
+is 'help of each entry' "$(expand tree /dev/null)" '# CONFIG_A is not set '

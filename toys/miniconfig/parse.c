@@ -17,6 +17,28 @@ struct reading {
 	int depth;
 };
 
+/* What was read already, and from where. */
+struct sourced {
+	const char *name;
+	struct place from;
+	struct sourced *next;
+};
+
+static int add_sourced(struct parse *p, const char *name)
+{
+	struct sourced *s;
+
+	for (s = p->sourced; s; s = s->next)
+		if (!strcmp(s->name, name))
+			return tree_fail(p->t, p->s->at,
+				"source %s: it was read before, from %s:%d",
+				name, s->from.file, s->from.line);
+	s = tree_alloc(p->t, sizeof *s);
+	*s = (struct sourced){name, p->s->at, p->sourced};
+	p->sourced = s;
+	return 0;
+}
+
 static int parse_file(struct parse *p, const char *name, const char *text,
 	size_t len, const struct reading *reading)
 {
@@ -56,6 +78,8 @@ int parse_source(struct parse *p, const char *name)
 				r0->from.line);
 	if (inner.depth > DEEPEST_SOURCE)
 		return tree_fail(p->t, p->s->at, "sources are nested too deep");
+	if (p->t->version >= 701 && add_sourced(p, name) < 0)
+		return -1;
 	if (p->read(p->t, name, &x) < 0)
 		r = tree_fail(
 			p->t, p->s->at, "source %s: %s", name, strerror(errno));

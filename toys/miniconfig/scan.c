@@ -227,9 +227,10 @@ static int indentation(struct scan *s)
 
 /* The text ends before a line that is indented less than its first one, or not
  * at all. The line right after `help` belongs to it in any case. */
-void scan_help(struct scan *s)
+bool scan_help(struct scan *s)
 {
 	int first = 0, column, last = 0;
+	bool text = false;
 
 	for (;;) {
 		column = indentation(s);
@@ -237,16 +238,17 @@ void scan_help(struct scan *s)
 			if (column)
 				last = column;
 			if (column && first && column < first)
-				return;
+				return text;
 			s->p = line_end(s);
+			text = true;
 			if (!first)
 				first = last;
 		}
 		if (s->p >= s->end)
-			return;
+			return text;
 		s->p++;
 		s->line++;
 		if (s->p >= s->end || !strchr(" \t\n", *s->p))
-			return;
+			return text;
 	}
 }

@@ -53,7 +53,7 @@ void scan_close(struct scan *s);
 /* The next statement: false at the end, or after an error in s->t. */
 bool scan_statement(struct scan *s);
 
-/* Skip the text that follows the statement `help`. */
-void scan_help(struct scan *s);
+/* Skip the text that follows the statement `help`: is there any? */
+bool scan_help(struct scan *s);
 
 #endif

@@ -4,364 +4,12 @@
  * say something about one (bool, depends, ...) go to the entry that was made
  * last; end... closes a block. So one table of words does, where a grammar
  * would say which may follow which. */
-#include <ctype.h>
 #include <string.h>
 
 #include "choices.h"
 #include "expr.h"
 #include "macro.h"
-#include "statement.h"
-
-/* Nothing may follow. */
-static int parse_end(struct parse *p)
-{
-	if (*p->t->error)
-		return -1;
-	return p->s->next->kind == TK_END
-		       ? 0
-		       : expr_fail(p->s, "the statement goes on");
-}
-
-/* A symbol that is named, not text; or NULL. */
-static struct sym *parse_name(struct parse *p)
-{
-	if (p->s->next->kind == TK_WORD)
-		return tree_sym(p->t, p->s->next++->text, false);
-	expr_fail(p->s, "a symbol's name is missing");
-	return NULL;
-}
-
-/* What is after if, or NULL. */
-static struct expr *parse_if(struct parse *p)
-{
-	struct expr *e = expr_accept(p->s, "if") ? expr_parse(p->s) : NULL;
-
-	parse_end(p);
-	return e;
-}
-
-/* ---- entries */
-
-static struct menu *add_entry(
-	struct parse *p, enum menu_kind kind, struct sym *sym)
-{
-	struct menu *m = tree_alloc(p->t, sizeof *m);
-
-	m->kind = kind;
-	m->sym = sym;
-	m->at = p->s->at;
-	m->parent = p->block;
-	*p->last = m;
-	p->last = &m->next;
-	p->entry = m;
-	if (sym && !sym->menu)
-		sym->menu = m;
-	return m;
-}
-
-static void open_block(struct parse *p)
-{
-	p->block = p->entry;
-	p->last = &p->entry->child;
-}
-
-static struct prop *add_prop(struct parse *p, enum prop_kind kind)
-{
-	struct prop *prop = tree_alloc(p->t, sizeof *prop), **last;
-
-	prop->kind = kind;
-	prop->menu = p->entry;
-	prop->at = p->s->at;
-	if (p->entry->sym) {
-		for (last = &p->entry->sym->props; *last;)
-			last = &(*last)->next;
-		*last = prop;
-	}
-	return prop;
-}
-
-static void set_type(struct parse *p, enum type type)
-{
-	if (p->entry->sym->type == UNKNOWN)
-		p->entry->sym->type = type;
-}
-
-/* Without the blanks before it. */
-static const char *prompt_text(const char *s)
-{
-	while (isspace((unsigned char)*s))
-		s++;
-	return s;
-}
-
-/* A prompt of a symbol is seen only where all menus around it are. */
-static struct prop *add_prompt(struct parse *p)
-{
-	struct prop *prop;
-
-	if (p->s->next->kind != TK_QUOTED &&
-		!(p->t->old_words && p->s->next->kind == TK_WORD)) {
-		expr_fail(p->s, "a text in quotes is missing");
-		return NULL;
-	}
-	prop = add_prop(p, PROMPT);
-	prop->text = prompt_text(p->s->next++->text);
-	prop->cond = parse_if(p);
-	if (p->entry->sym)
-		for (struct menu *m = p->entry->parent; m; m = m->parent)
-			prop->cond = expr_and(p->t, prop->cond, m->visible_if);
-	p->entry->prompt = prop;
-	return prop;
-}
-
-/* ---- statements: each gets the row after its first word */
-
-static int do_config(struct parse *p, int arg)
-{
-	struct sym *sym = parse_name(p);
-
-	(void)arg;
-	if (!sym)
-		return -1;
-	if (sym->constant)
-		return expr_fail(p->s, "y, m and n are no names for a symbol");
-	add_entry(p, CONFIG, sym);
-	return parse_end(p);
-}
-
-static int do_choice(struct parse *p, int arg)
-{
-	struct sym *sym = NULL;
-	const char *name = NULL;
-
-	(void)arg;
-	if (p->s->next->kind == TK_WORD && p->t->old_choices) {
-		name = p->s->next++->text;
-		for (sym = p->t->syms; sym; sym = sym->next)
-			if (sym->is_choice && sym->name == name)
-				break;
-	}
-	if (!sym) {
-		sym = tree_nameless(p->t);
-		sym->is_choice = true;
-		sym->name = name;
-		if (!p->t->old_choices)
-			sym->type = BOOL;
-	}
-	add_entry(p, CHOICE, sym);
-	open_block(p);
-	return parse_end(p);
-}
-
-static int do_menu(struct parse *p, int kind)
-{
-	add_entry(p, (enum menu_kind)kind, NULL);
-	if (!add_prompt(p))
-		return -1;
-	if (p->entry->prompt->cond && !p->t->old_words)
-		return tree_fail(
-			p->t, p->s->at, "a menu and a comment take no if");
-	if (kind == MENU)
-		open_block(p);
-	return parse_end(p);
-}
-
-static int do_if(struct parse *p, int arg)
-{
-	(void)arg;
-	add_entry(p, IF, NULL)->dep = expr_parse(p->s);
-	open_block(p);
-	return parse_end(p);
-}
-
-static int do_end(struct parse *p, int kind)
-{
-	struct menu *block = p->block;
-
-	if (!block->parent || block->kind != (enum menu_kind)kind)
-		return tree_fail(p->t, p->s->at,
-			"this ends a block that isn't open here");
-	if (strcmp(block->at.file, p->s->at.file) != 0)
-		return tree_fail(p->t, p->s->at, "the block began in %s:%d",
-			block->at.file, block->at.line);
-	p->last = &block->next;
-	p->block = block->parent;
-	p->entry = NULL;
-	return parse_end(p);
-}
-
-static int do_mainmenu(struct parse *p, int arg)
-{
-	(void)arg;
-	if (p->statements > 1 && !p->t->old_words)
-		return expr_fail(p->s, "mainmenu comes first");
-	if (p->s->next->kind != TK_QUOTED)
-		return expr_fail(p->s, "a text in quotes is missing");
-	p->t->title = prompt_text(p->s->next++->text);
-	return parse_end(p);
-}
-
-static int do_source(struct parse *p, int arg)
-{
-	const char *name = p->s->next->text;
-
-	(void)arg;
-	if (p->s->next->kind != TK_QUOTED &&
-		!(p->t->old_words && p->s->next->kind == TK_WORD))
-		return expr_fail(p->s, "a file's name is missing");
-	p->s->next++;
-	return parse_end(p) < 0 ? -1 : parse_source(p, name);
-}
-
-/* ---- what is said about an entry */
-
-static int do_type(struct parse *p, int type)
-{
-	if (p->entry->kind != CHOICE || p->t->old_choices)
-		set_type(p, (enum type)type);
-	if (p->s->next->kind != TK_END ||
-		(p->entry->kind == CHOICE && !p->t->old_choices))
-		add_prompt(p);
-	return parse_end(p);
-}
-
-static int do_default(struct parse *p, int type)
-{
-	struct prop *prop = add_prop(p, DEFAULT);
-
-	if (type != UNKNOWN)
-		set_type(p, (enum type)type);
-	if (p->entry->kind == CHOICE && !p->t->old_words) {
-		struct sym *sym = parse_name(p);
-
-		if (!sym)
-			return -1;
-		prop->value = expr_sym(p->t, sym);
-	} else {
-		prop->value = expr_parse(p->s);
-	}
-	prop->cond = parse_if(p);
-	return parse_end(p);
-}
-
-static int do_select(struct parse *p, int kind)
-{
-	struct prop *prop = add_prop(p, (enum prop_kind)kind);
-
-	prop->a = parse_name(p);
-	if (!prop->a)
-		return -1;
-	prop->cond = parse_if(p);
-	return parse_end(p);
-}
-
-static int do_range(struct parse *p, int arg)
-{
-	struct prop *prop = add_prop(p, RANGE);
-
-	(void)arg;
-	prop->a = expr_parse_sym(p->s);
-	prop->b = expr_parse_sym(p->s);
-	prop->cond = parse_if(p);
-	return parse_end(p);
-}
-
-static int do_prompt(struct parse *p, int arg)
-{
-	(void)arg;
-	add_prompt(p);
-	return parse_end(p);
-}
-
-/* "depends on X if Y", that is X || Y = n; in the older dialect "depends X" and
- * "requires X", too. */
-static int do_depends(struct parse *p, int arg)
-{
-	struct expr *e;
-
-	(void)arg;
-	if (!expr_accept(p->s, "on") && !p->t->old_words)
-		return expr_fail(p->s, "on is missing");
-	e = expr_parse(p->s);
-	if ((p->t->old_words || p->t->version >= 618) &&
-		expr_accept(p->s, "if"))
-		e = expr_or(p->t, e, expr_is_n(p->t, expr_parse(p->s), true));
-	p->entry->dep = expr_and(p->t, p->entry->dep, e);
-	return parse_end(p);
-}
-
-static int do_visible(struct parse *p, int arg)
-{
-	(void)arg;
-	p->entry->visible_if =
-		expr_and(p->t, p->entry->visible_if, parse_if(p));
-	return parse_end(p);
-}
-
-static int do_optional(struct parse *p, int arg)
-{
-	(void)arg;
-	p->entry->sym->optional = true;
-	return parse_end(p);
-}
-
-static int do_modules(struct parse *p, int arg)
-{
-	(void)arg;
-	if (p->t->modules != p->t->no && !p->t->old_words)
-		return tree_fail(p->t, p->s->at, "modules is %s already",
-			p->t->modules->name);
-	p->t->modules = p->entry->sym;
-	return parse_end(p);
-}
-
-/* Of older configurations: it may be said, but isn't written. */
-static int do_transitional(struct parse *p, int arg)
-{
-	(void)arg;
-	p->entry->sym->transitional = p->entry->sym->hidden = true;
-	return parse_end(p);
-}
-
-/* "option env=NAME" is a default. The one that lists defconfigs isn't written.
- */
-static int do_option(struct parse *p, int arg)
-{
-	const char *value;
-	struct prop *prop;
-
-	(void)arg;
-	if (expr_accept(p->s, "modules"))
-		return do_modules(p, 0);
-	if (expr_accept(p->s, "defconfig_list")) {
-		p->entry->sym->hidden = true;
-		return parse_end(p);
-	}
-	if (expr_accept(p->s, "allnoconfig_y")) {
-		p->entry->sym->allnoconfig_y = true;
-		return parse_end(p);
-	}
-	if (!expr_is_word(p->s, "env") || p->s->next[1].kind != TK_EQ ||
-		!p->s->next[2].text)
-		return p->t->old_words ? 0 : expr_fail(p->s, "unknown option");
-	p->entry->sym->hidden = true;
-	value = env_get(p->t, p->s->next[2].text);
-	if (!value)
-		return 0;
-	prop = add_prop(p, DEFAULT);
-	prop->value = expr_sym(p->t, tree_sym(p->t, value, true));
-	return 0;
-}
-
-static int do_help(struct parse *p, int arg)
-{
-	(void)arg;
-	if (parse_end(p) < 0)
-		return -1;
-	scan_help(p->s);
-	p->helped = true;
-	return 0;
-}
+#include "words.h"
 
 /* Which entries a word says something about; or it stands alone, and maybe in a
  * choice, too. */
@@ -389,7 +37,7 @@ static const struct word {
 	int arg;
 } words[] = {
 	{"config", ALONE | IN_CHOICE, OLD, EVER, do_config, 0},
-	{"menuconfig", ALONE, OLD, EVER, do_config, 0},
+	{"menuconfig", ALONE, OLD, EVER, do_config, true},
 	{"choice", ALONE, OLD, EVER, do_choice, 0},
 	{"menu", ALONE, OLD, EVER, do_menu, MENU},
 	{"comment", ALONE | IN_CHOICE, OLD, EVER, do_menu, COMMENT},
@@ -405,7 +53,8 @@ static const struct word {
 	{"requires", OF_ANY, OLD, NOW, do_depends, 0},
 	{"visible", OF_ANY, OLD, NOW, do_visible, 0},
 	{"visible", OF_MENU, NOW, EVER, do_visible, 0},
-	{"bool", OF_SYM, OLD, EVER, do_type, BOOL},
+	{"bool", OF_SYM, OLD, 613, do_type, BOOL},
+	{"bool", OF_CONFIG, 613, EVER, do_type, BOOL},
 	{"boolean", OF_SYM, OLD, NOW, do_type, BOOL},
 	{"tristate", OF_SYM, OLD, 611, do_type, TRISTATE},
 	{"tristate", OF_CONFIG, 611, EVER, do_type, TRISTATE},
@@ -421,7 +70,9 @@ static const struct word {
 	{"range", OF_CONFIG, OLD, EVER, do_range, 0},
 	{"optional", OF_SYM, OLD, NOW, do_optional, 0},
 	{"optional", OF_CHOICE, NOW, 610, do_optional, 0},
-	{"modules", OF_CONFIG, OLD, EVER, do_modules, 0},
+	{"modules", OF_CONFIG, OLD, NOW, do_modules, 0},
+	{"modules", 0, NOW, 513, NULL, 0},
+	{"modules", OF_CONFIG, 513, EVER, do_modules, 0},
 	{"option", OF_CONFIG, OLD, 513, do_option, 0},
 	{"allnoconfig_y", 0, NOW, 513, NULL, 0},
 	{"defconfig_list", 0, NOW, 513, NULL, 0},

@@ -12,6 +12,7 @@ struct parse {
 	struct menu **last; /* where the block's next entry goes */
 	read_source *read;
 	const struct reading *reading;
+	struct sourced *sourced;
 	size_t statements; /* up to this one */
 	bool helped;	   /* the one before it was help */
 };

@@ -56,6 +56,7 @@ enum menu_kind { CONFIG, CHOICE, MENU, COMMENT, IF };
 
 struct menu {
 	enum menu_kind kind;
+	bool menuconfig, helped; /* what stands there */
 	struct sym *sym;
 	struct prop *prompt;
 	struct expr *dep, *visible_if;
