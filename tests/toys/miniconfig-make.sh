@@ -7,10 +7,10 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
-plan 10
+plan 14
 mc=$O/host/tests/miniconfig
 tree=$O/src/linux-$(awk '$1 == "linux" { print $2; exit }' "$top/miniconfigs/pins")
-unset ARCH SUBARCH CROSS_COMPILE LLVM RUSTC PAHOLE HOSTCC
+unset ARCH SUBARCH CROSS_COMPILE LLVM LLVM_IAS RUSTC PAHOLE HOSTCC
 
 # What both tell Kconfig: it says it to a file.
 names="ARCH SRCARCH SUBARCH HEADER_ARCH CROSS_COMPILE CC HOSTCC LD RUSTC RUSTC_VERSION_TEXT PAHOLE BINDGEN CLANG_FLAGS PYTHON3"
@@ -18,7 +18,8 @@ printf '$(shell,{ %s } >%s/told)\nconfig MODULES\n\tbool\n\tmodules\n' \
 	"$(for name in $names; do printf 'echo "%s=$(%s)"; ' "$name" "$name"; done)" "$tmp" >Kconfig
 mkdir made toy
 linux_like toy
-cp Kconfig toy
+cp "$tree/Makefile" Kconfig toy
+ln -s "$tree/scripts" toy
 printf '#!/bin/sh\necho "${0##*/} 1.2.3 #4"\n' >own
 chmod +x own
 
@@ -48,6 +49,10 @@ told 'SUBARCH of the command line' -- SUBARCH=arm64
 told 'programs of the environment' RUSTC="$tmp/own" PAHOLE="$tmp/own" HOSTCC=false CC=false LD=false --
 told 'programs of the command line' -- RUSTC="$tmp/own" PAHOLE="$tmp/own" CC="$cc" LD=some-ld
 told 'LLVM' LLVM=1 -- ARCH=arm
+told 'LLVM, but for the assembler' LLVM=1 LLVM_IAS=0 -- HOSTCC=gcc CROSS_COMPILE=some-
+mkdir llvm && ln -s "$(command -v clang)" llvm/clang
+told 'LLVM in a folder' CLANG_FLAGS=-none -- HOSTCC=gcc LLVM="$tmp/llvm/" LLVM_IAS=1
+told 'clang for um' -- HOSTCC=gcc ARCH=um CC=clang
 told 'um' SUBARCH=arm64 HEADER_ARCH=arm64 -- ARCH=um
 told 'um of the command line' -- ARCH=um SUBARCH=i386
 
@@ -59,3 +64,8 @@ um() {
 		same um ours made/.config
 }
 ok 'all of um' um
+
+# clang isn't for all machines.
+answers 'clang has no such target' 1 \
+	"miniconfig: ask make for clang's flags: it has none for ARCH=parisc\$" \
+	"$mc" expand toy /dev/null ARCH=parisc CC=clang

@@ -5,10 +5,10 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 40
+plan 44
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
-unset ARCH CROSS_COMPILE LLVM
+unset ARCH CROSS_COMPILE LLVM LLVM_IAS
 
 mkdir -p tree/init
 : >tree/init/Kconfig
@@ -206,3 +206,38 @@ transitional 'a prompt elsewhere' "$t$a" 5
 version 6 13
 printf %b "${a}\thelp\n\t  x\n${a}\thelp\n\t  y\n" >tree/Kconfig
 is 'help of each entry' "$(expand tree /dev/null)" '# CONFIG_A is not set '
+
+# ---- clang's flags are what the tree's own Makefile says: here it says our words
+
+printf '#!/bin/sh\necho clang 1\n' >our-clang
+chmod +x our-clang
+cat >tree/Kconfig <<'END'
+config FLAGS
+	string
+	default "$(CLANG_FLAGS)"
+config LD
+	string
+	default "$(LD)"
+END
+flags() { # WORD...
+	"$mc" expand tree /dev/null "$@" CC="$tmp/our-clang" 2>&1 | sed -n 's/^CONFIG_FLAGS=//p'
+}
+version 5 10
+cat >>tree/Makefile <<'END'
+CLANG_FLAGS :=
+ifneq ($(shell $(CC) --version 2>&1 | head -n 1 | grep clang),)
+CLANG_FLAGS += -for=$(CROSS_COMPILE)
+ifeq ($(LLVM_IAS),1)
+CLANG_FLAGS += -as
+endif
+export CLANG_FLAGS
+endif
+ifdef config-build
+CLANG_FLAGS += -not
+endif
+END
+is '5 10: a part of the Makefile' "$(CLANG_FLAGS=-none flags CROSS_COMPILE=x-)" '"-for=x-"'
+is '5 10: LLVM_IAS' "$(LLVM_IAS=1 MAKEFLAGS=-n flags)" '"-for= -as"'
+like '5 10: LLVM is only said' "$("$mc" expand tree /dev/null LLVM=-14 CC=true)" '^CONFIG_LD="ld.lld"$'
+echo 'CLANG_FLAGS += -on=$(SRCARCH) $(if $(filter 0,$(LLVM_IAS)),-gnu)' >tree/scripts/Makefile.clang
+is '5 15: a file of its own' "$(flags ARCH=i386 LLVM_IAS=0)" '"-on=x86 -gnu"'

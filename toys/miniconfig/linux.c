@@ -103,14 +103,18 @@ static void set_tools(struct tree *t, const char *cross, const char *llvm)
 		{"OBJDUMP", "objdump", "llvm-objdump"},
 		{"READELF", "readelf", "llvm-readelf"},
 		{"STRIP", "strip", "llvm-strip"}};
-	size_t dir = llvm && llvm[strlen(llvm) - 1] == '/' ? strlen(llvm) : 0;
+	/* Until 5.18, LLVM is no folder or version, but just said or not. */
+	const char *which =
+		kind_says(t, "Makefile", "LLVM_PREFIX") && llvm ? llvm : "";
+	size_t dir =
+		*which && which[strlen(which) - 1] == '/' ? strlen(which) : 0;
 	struct text x = {0};
 
 	for (size_t i = 0; i < sizeof tools / sizeof *tools; i++) {
 		text_clear(&x);
 		if (llvm)
-			text_printf(&x, "%.*s%s%s", (int)dir, llvm,
-				tools[i].llvm, *llvm == '-' ? llvm : "");
+			text_printf(&x, "%.*s%s%s", (int)dir, which,
+				tools[i].llvm, *which == '-' ? which : "");
 		else
 			text_printf(&x, "%s%s", i ? cross : "", tools[i].gnu);
 		env_default(t, tools[i].name, x.s);
@@ -118,28 +122,28 @@ static void set_tools(struct tree *t, const char *cross, const char *llvm)
 	text_free(&x);
 }
 
-/* As scripts/Makefile.clang: one clang is for all machines. */
-static void set_clang_flags(
-	struct tree *t, const char *srcarch, bool own_assembler)
+/* The tree's own lines for them, in a file or, before 5.15, in its Makefile:
+ * what they say differs from version to version, so make works them out. */
+static void set_clang_flags(struct tree *t)
 {
-	static const struct pair targets[] = {{"arm64", "aarch64-linux-gnu"},
-		{"arm", "arm-linux-gnueabi"}, {"hexagon", "hexagon-linux-musl"},
-		{"loongarch", "loongarch64-linux-gnusf"},
-		{"m68k", "m68k-linux-gnu"}, {"mips", "mipsel-linux-gnu"},
-		{"powerpc", "powerpc64le-linux-gnu"},
-		{"riscv", "riscv64-linux-gnu"}, {"s390", "s390x-linux-gnu"},
-		{"sparc", "sparc64-linux-gnu"}, {"x86", "x86_64-linux-gnu"},
-		{"um", "x86_64-linux-gnu"}, {NULL, NULL}};
-	struct text x = {0};
+	static const char ask[] =
+		"{ echo 'CLANG_FLAGS :='\n"
+		"if [ -e \"$srctree/scripts/Makefile.clang\" ]; then\n"
+		"	cat \"$srctree/scripts/Makefile.clang\"\n"
+		"else\n"
+		"	sed -n '/^ifneq.*grep clang/,/^export CLANG_FLAGS/p' "
+		"\"$srctree/Makefile\"\n"
+		"	echo endif\n"
+		"fi\n"
+		"printf 'flags:\\n\\t@echo $(CLANG_FLAGS)\\n'\n"
+		"} | MAKEFLAGS= make -s -f - flags 2>/dev/null";
+	struct place none = {0};
 
-	text_printf(&x,
-		"--target=%s %s -Werror=unknown-warning-option "
-		"-Werror=ignored-optimization-argument -Werror=option-ignored "
-		"-Werror=unused-command-line-argument",
-		kind_mapped(targets, srcarch),
-		own_assembler ? "-fintegrated-as" : "-fno-integrated-as");
-	env_default(t, "CLANG_FLAGS", x.s);
-	text_free(&x);
+	set_answer(t, "CLANG_FLAGS", ask);
+	if (!*env_get(t, "CLANG_FLAGS"))
+		tree_fail(t, none,
+			"ask make for clang's flags: it has none for ARCH=%s",
+			env_get(t, "ARCH"));
 }
 
 /* In newer trees it is make that asks, not Kconfig. */
@@ -158,22 +162,18 @@ static void set_pahole_version(struct tree *t, const char *pahole)
 /* make works out SUBARCH anew, but tells it only if there was one. ARCH=um is
  * Linux as a program of the machine that SUBARCH names; its own Makefile tells
  * that, and where the machine's files are. */
-static const char *set_arch(struct tree *t)
+static void set_arch(struct tree *t)
 {
-	const char *srcarch;
-
 	if (getenv("SUBARCH"))
 		env_default(t, "SUBARCH", machine());
 	env_default(
 		t, "ARCH", given(t, "ARCH", given(t, "SUBARCH", machine())));
 	env_default(t, "SRCARCH", source_arch(env_get(t, "ARCH")));
-	srcarch = env_get(t, "SRCARCH");
-	if (!strcmp(srcarch, "um")) {
+	if (!strcmp(env_get(t, "SRCARCH"), "um")) {
 		env_default(t, "SUBARCH", machine());
 		env_default(
 			t, "HEADER_ARCH", source_arch(env_get(t, "SUBARCH")));
 	}
-	return srcarch;
 }
 
 void linux_environment(struct tree *t)
@@ -183,8 +183,8 @@ void linux_environment(struct tree *t)
 		{"PYTHON3", "python3"}, {"AWK", "awk"}, {"PERL", "perl"},
 		{"RUSTC_BOOTSTRAP", "1"}, {"LC_ALL", "C"}};
 	const char *cross = given(t, "CROSS_COMPILE", "");
-	const char *srcarch = set_arch(t);
 
+	set_arch(t);
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
 		env_default(t, plain[i].from, plain[i].to);
 	set_version(t);
@@ -196,6 +196,7 @@ void linux_environment(struct tree *t)
 	set_version_text(t, "RUSTC_VERSION_TEXT", env_get(t, "RUSTC"));
 	set_pahole_version(t, env_get(t, "PAHOLE"));
 	if (strstr(env_get(t, "CC_VERSION_TEXT"), "clang"))
-		set_clang_flags(t, srcarch, *given(t, "LLVM_IAS", "1") != '0');
-	env_default(t, "CLANG_FLAGS", "");
+		set_clang_flags(t);
+	else
+		env_default(t, "CLANG_FLAGS", "");
 }
