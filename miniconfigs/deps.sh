@@ -13,7 +13,8 @@ done
 sudo='env DEBIAN_FRONTEND=noninteractive'
 [ "$(id -u)" = 0 ] || sudo="sudo $sudo"
 echo "installing$missing"
-$sudo apt-get update -q >/dev/null
+# Some of the lists may be out of reach without being needed.
+$sudo apt-get update -q >/dev/null || echo "deps: update the lists of packages: apt-get failed" >&2
 # shellcheck disable=SC2086 # a list of words
 $sudo apt-get install -qq -y --no-install-recommends $missing >/dev/null || {
 	echo "deps: install$missing: apt-get failed; run it by hand to see why" >&2
