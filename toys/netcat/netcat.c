@@ -28,7 +28,8 @@ static const char usage[] =
 	"a terminal's input is over when the peer's is.\n"
 	"\n"
 	"-l        wait for one connection\n"
-	"-L        serve connections until killed; without COMMAND in sequence\n"
+	"-L        serve connections until killed; without COMMAND in sequence: when\n"
+	"          the input is silent, a peer that has ended makes room for the next\n"
 	"COMMAND   is run when a peer connects, with the connection as its input and\n"
 	"          output, which ends with it\n"
 	"-p PORT   listen on, or connect from, this port. Without it -l and -L print\n"
@@ -247,7 +248,7 @@ static int run_client(const struct line *l)
 		return -fd;
 	if (l->seen['z'])
 		return DONE;
-	return relay_standard(&l->o, fd);
+	return relay_standard(&l->o, fd, -1);
 }
 
 int main(int argc, char *argv[])

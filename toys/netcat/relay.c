@@ -215,6 +215,20 @@ static void arm(struct pollfd *p, const struct flow *f, bool done)
 	p[1] = (struct pollfd){done || !holds ? -1 : f->out, POLLOUT, 0};
 }
 
+/* A peer that has ended may only listen, or be gone: nothing shows it but the
+ * answer to what is sent. So it is kept until somebody else waits, and until
+ * the input is silent: a file gets through whole. */
+static int next_of(const struct relay *r, const struct pollfd *in)
+{
+	return r->in_done && in->fd >= 0 ? r->e->next : -1;
+}
+
+static void look_at_next(struct relay *r, const struct pollfd *in, int revents)
+{
+	if (revents && !in->revents && !r->out_done)
+		end_out(r);
+}
+
 static void time_out(struct relay *r)
 {
 	r->stopped = true;
@@ -228,14 +242,15 @@ static void time_out(struct relay *r)
 
 static void loop(struct relay *r)
 {
-	struct pollfd p[5];
+	struct pollfd p[6];
 	int n;
 
 	while (!is_finished(r)) {
 		arm(p, &r->in, r->in_done);
 		arm(p + 2, &r->out, r->out_done);
 		p[4] = (struct pollfd){r->out_done ? -1 : r->e->net, 0, 0};
-		n = poll_until(p, 5, r->quit < r->idle ? r->quit : r->idle);
+		p[5] = (struct pollfd){next_of(r, p + 2), POLLIN, 0};
+		n = poll_until(p, 6, r->quit < r->idle ? r->quit : r->idle);
 		if (n < 0)
 			fail(r, "wait");
 		else if (!n)
@@ -247,6 +262,7 @@ static void loop(struct relay *r)
 		if (!r->out_done)
 			step_out(r, p + 2);
 		look_at_peer(r, p[4].revents);
+		look_at_next(r, p + 2, p[5].revents);
 	}
 }
 
@@ -297,11 +313,12 @@ enum status relay(const struct options *o, const struct ends *e)
 	return r.status;
 }
 
-enum status relay_standard(const struct options *o, int net)
+enum status relay_standard(const struct options *o, int net, int next)
 {
-	enum status status = relay(o,
-		&(struct ends){
-			.net = net, .in = STDIN_FILENO, .out = STDOUT_FILENO});
+	enum status status = relay(o, &(struct ends){.net = net,
+					      .in = STDIN_FILENO,
+					      .out = STDOUT_FILENO,
+					      .next = next});
 
 	return status ? status : net_close(net);
 }

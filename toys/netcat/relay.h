@@ -10,6 +10,8 @@ struct ends {
 	int net;
 	int in, out;  /* this side: what to send, where to write */
 	bool command; /* this side is a COMMAND's; when it ends, so do we */
+	int next;     /* where others wait to be served, or -1: a peer that has
+		       * ended makes room for them once this side is silent */
 };
 
 /* Move bytes until both directions are done; returns how it went, which has
@@ -17,6 +19,6 @@ struct ends {
 enum status relay(const struct options *o, const struct ends *e);
 
 /* The same with standard input and output, and close the network's. */
-enum status relay_standard(const struct options *o, int net);
+enum status relay_standard(const struct options *o, int net, int next);
 
 #endif

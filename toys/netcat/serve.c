@@ -130,7 +130,8 @@ static int serve_by_relay(const struct server *s, int fd)
 	relayed = relay(s->o, &(struct ends){.net = fd,
 				      .in = pair[0],
 				      .out = pair[0],
-				      .command = true});
+				      .command = true,
+				      .next = -1});
 	close(pair[0]);
 	if (relayed) {
 		kill(pid, SIGTERM);
@@ -148,7 +149,7 @@ static int serve_one(const struct server *s, int fd)
 
 	if (!*o->words) {
 		sigprocmask(SIG_SETMASK, &s->before, NULL);
-		return relay_standard(o, fd);
+		return relay_standard(o, fd, s->listener);
 	}
 	if (o->tty || o->dump >= 0 || o->idle >= 0 || o->type == SOCK_DGRAM)
 		return serve_by_relay(s, fd);
@@ -161,7 +162,10 @@ static void serve_next(struct server *s, int fd)
 	pid_t pid = fork();
 
 	if (!pid) {
-		close(s->listener);
+		if (*s->o->words) {
+			close(s->listener);
+			s->listener = -1;
+		}
 		close(s->signals);
 		_exit(serve_one(s, fd));
 	}
@@ -182,11 +186,12 @@ static void reap(struct server *s)
 }
 
 /* No more peers. */
-static void close_listener(const struct server *s)
+static void close_listener(struct server *s)
 {
 	if (s->o->family == AF_UNIX)
 		unlink(s->o->address);
 	close(s->listener);
+	s->listener = -1;
 	close(s->signals);
 }
 
