@@ -1,12 +1,19 @@
 #!/bin/sh
-# netcat-serve.sh - netcat serving many: in sequence with an input of its own.
-# Oracle: the bytes at the other end. Under the sanitizers.
+# netcat-serve.sh - netcat serving many: in sequence with an input of its own, and
+# by datagrams all at once. Oracles: the bytes at the other end, and the kernel's
+# list of processes. Under the sanitizers.
 # shellcheck disable=SC2154 # from netcat.sh
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/netcat.sh
 . "$top/tests/netcat.sh"
-plan 5
+asker=$tmp/asker
+cc -O2 -D_GNU_SOURCE -o "$asker" "$top/tests/toys/netcat_asker.c" || exit
+plan 17
+
+not() {
+	! "$@" 2>/dev/null
+}
 
 # ---- -L without COMMAND, whose input never ends
 
@@ -44,3 +51,54 @@ wait $first
 is 'who waits takes nothing from the one before' "$(st):$(wc -c <out):$(cat first)" \
 	'0:0:30000000 same'
 kill "$pid"
+
+# ---- -u -L COMMAND
+
+input=/dev/null
+serve -u -L cat
+kill -STOP "$pid" # so that all have sent before the first is seen
+timeout 60 "$asker" "$port" 100 2 >told &
+until_ok test -s told
+kill -CONT "$pid"
+wait $!
+is 'of a hundred that come at once all are answered, in order' "$(tail -n 1 told)" 100
+kill "$pid"
+ok 'no COMMAND outlives the server' until_ok eval '! pgrep -P "$pid"'
+
+serve -u -L sh -c 'mkdir slow 2>/dev/null && sleep 3; exec cat'
+timeout 60 "$asker" "$port" 1 600 2000 >slowly &
+slow=$!
+until_ok test -d slow
+is 'one that does not read keeps nobody waiting' \
+	"$(timeout 60 "$asker" "$port" 9 1 | tail -n 1):$(wc -l <slowly)" 9:0
+wait $slow
+is 'nor is anything lost of what it has yet to read' "$(tail -n 1 slowly)" 1
+kill "$pid"
+
+serve -u -L sh -c 'read -r a; echo "answer to $a"'
+other=$port
+free_port
+for i in 1 2; do
+	echo "$i" | call -u -W 1 -p "$port" 127.0.0.1 "$other"
+	is "COMMAND has ended: number $i is for another" "$(st):$(cat out)" "0:answer to $i"
+done
+
+serve -u -L -W 1 -o hex sh -c 'cat; echo over >>over'
+echo some | call -u -W 1 127.0.0.1 "$port"
+is '-W, for each peer: an answer' "$(st):$(cat out)" 0:some
+ok 'and an end' until_ok test -s over
+is '-o has both ways' "$(cut -c 1-23 hex)" '< 00000000  73 6f 6d 65
+> 00000000  73 6f 6d 65'
+kill "$pid"
+
+serve -u -L sh -c 'echo $$ >who; read -r a; sleep 0.3; echo answer; exec sleep 100'
+echo gone | call -u -q 0 127.0.0.1 "$port"
+until_ok test -s who
+ok 'a peer that refuses the answer is gone, and its COMMAND' \
+	until_ok not kill -0 "$(cat who)"
+is 'and it is said' "$(cat said)" 'netcat: write to the network: Connection refused'
+kill "$pid"
+
+serve -u -L -w 1 cat
+end
+is 'nobody came' "$ended:$(cat said)" '4:netcat: wait for a peer: Connection timed out'

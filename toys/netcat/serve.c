@@ -18,21 +18,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "datagrams.h"
 #include "io.h"
 #include "net.h"
 #include "relay.h"
 #include "serve.h"
+#include "server.h"
 #include "wait.h"
 #include "say.h"
-
-struct server {
-	const struct options *o;
-	int listener;
-	int signals;	 /* a descriptor that tells of the watched ones */
-	sigset_t before; /* what was blocked when we began */
-	sigset_t watched;
-	pid_t only; /* if not 0, who must end before the next is served */
-};
 
 /* The child's part: fd becomes its input and output, and it COMMAND. */
 static void become_command(const struct server *s, int fd)
@@ -52,7 +45,7 @@ static void become_command(const struct server *s, int fd)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
-static pid_t start_command(const struct server *s, int fd)
+pid_t start_command(const struct server *s, int fd)
 {
 	pid_t pid = fork();
 
@@ -185,8 +178,7 @@ static void reap(struct server *s)
 			s->only = 0;
 }
 
-/* No more peers. */
-static void close_listener(struct server *s)
+void close_listener(struct server *s)
 {
 	if (s->o->family == AF_UNIX)
 		unlink(s->o->address);
@@ -195,7 +187,7 @@ static void close_listener(struct server *s)
 	close(s->signals);
 }
 
-static void die_of(const struct server *s, int sig)
+void die_of(const struct server *s, int sig)
 {
 	if (s->only)
 		kill(s->only, sig);
@@ -203,17 +195,21 @@ static void die_of(const struct server *s, int sig)
 	raise(sig);
 }
 
-/* A signal to end by, or 0. */
-static int read_signal(struct server *s)
+int read_signal(const struct server *s)
 {
 	struct signalfd_siginfo info;
 
 	if (read(s->signals, &info, sizeof info) != sizeof info)
 		return 0;
-	if (info.ssi_signo != SIGCHLD)
-		return (int)info.ssi_signo;
-	reap(s);
-	return 0;
+	return (int)info.ssi_signo;
+}
+
+int give_up(struct server *s)
+{
+	errno = ETIMEDOUT;
+	say("wait for a peer:");
+	close_listener(s);
+	return TIMED_OUT;
 }
 
 /* A peer's socket, or -1: a peer that is gone already, or too many of them. */
@@ -233,22 +229,19 @@ static int take_peer(struct server *s)
 static int wait_for_peers(struct server *s)
 {
 	int64_t deadline = after(s->o->wait);
-	int fd, n, sig = 0;
+	int fd, n, sig;
 
 	while (s->listener >= 0) {
 		struct pollfd p[2] = {{s->signals, POLLIN, 0},
 			{s->only ? -1 : s->listener, POLLIN, 0}};
 
 		n = poll_until(p, 2, deadline);
-		if (!n) {
-			errno = ETIMEDOUT;
-			say("wait for a peer:");
-			close_listener(s);
-			return TIMED_OUT;
-		}
-		if (p[0].revents)
-			sig = read_signal(s);
-		if (sig) {
+		if (!n)
+			return give_up(s);
+		sig = p[0].revents ? read_signal(s) : 0;
+		if (sig == SIGCHLD) {
+			reap(s);
+		} else if (sig) {
 			close_listener(s);
 			die_of(s, sig);
 		}
@@ -347,5 +340,7 @@ int serve(const struct options *o)
 		return FAILED;
 	if (watch_signals(&s) < 0)
 		return FAILED;
+	if (o->type == SOCK_DGRAM && o->many && *o->words)
+		return serve_datagrams(&s);
 	return wait_for_peers(&s);
 }

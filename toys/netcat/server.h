@@ -1,0 +1,34 @@
+/* server.h - what the two kinds of servers have in common. */
+#ifndef NETCAT_SERVER_H
+#define NETCAT_SERVER_H
+
+#include <signal.h>
+#include <sys/types.h>
+
+#include "netcat.h"
+
+struct server {
+	const struct options *o;
+	int listener;
+	int signals;	 /* a descriptor that tells of the watched ones */
+	sigset_t before; /* what was blocked when we began */
+	sigset_t watched;
+	pid_t only; /* if not 0, who must end before the next is served */
+};
+
+/* Run COMMAND with fd as its input and output: its process, or -1, said. */
+pid_t start_command(const struct server *s, int fd);
+
+/* The next signal: 0 if there is none. */
+int read_signal(const struct server *s);
+
+/* No more peers. */
+void close_listener(struct server *s);
+
+/* Nobody came in time: the status, said. */
+int give_up(struct server *s);
+
+/* The end by a signal. */
+void die_of(const struct server *s, int sig);
+
+#endif
