@@ -174,6 +174,12 @@ static void name(void)
 	printf("%s %d\n", inet_ntoa(at.sin_addr), ntohs(at.sin_port));
 }
 
+/* End what goes to the peer of standard input, which is a socket. */
+static void half(void)
+{
+	check(!shutdown(0, SHUT_WR), "shutdown");
+}
+
 int main(int argc, char *argv[])
 {
 	const char *what = argc > 1 ? argv[1] : "";
@@ -190,6 +196,8 @@ int main(int argc, char *argv[])
 		deaf();
 	} else if (!strcmp(what, "name")) {
 		name();
+	} else if (!strcmp(what, "half")) {
+		half();
 	} else if (!strcmp(what, "reset-client") && argc > 3) {
 		reset(connect_to((int)n, 0), (size_t)atoll(argv[3]));
 	} else if (!strcmp(what, "reset-server")) {

@@ -83,7 +83,7 @@ static int connect_unix(const struct options *o)
 	struct sockaddr_un un;
 	int fd = make_socket(o, AF_UNIX, 0), error;
 
-	if (o->wait >= 0)
+	if (fd >= 0 && o->wait >= 0)
 		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 	if (fd >= 0 && !unix_address(&un, path) &&
 		!connect(fd, (struct sockaddr *)&un, sizeof un)) {
@@ -310,29 +310,76 @@ int net_accept(const struct options *o, int *listener)
 	return fd;
 }
 
+enum status net_lost(const char *what)
+{
+	say("%s:", what);
+	return errno == ECONNREFUSED ? REFUSED : LOST;
+}
+
+/* The bytes that the peer has yet to get; -1 with errno if it never will. The
+ * order counts: a connection that ended well has none, and an error is there
+ * before the bytes are dropped for it. */
+static int unsent(int fd)
+{
+	bool over = shutdown(fd, SHUT_WR) < 0 && errno == ENOTCONN;
+	int left;
+
+	if (ioctl(fd, SIOCOUTQ, &left) < 0)
+		left = 0; /* it is a file */
+	if (net_error(fd) < 0)
+		return -1;
+	if (!left || !over)
+		return left;
+	errno = ECONNRESET; /* COMMAND was told of the error, then */
+	return -1;
+}
+
+/* Read what nobody wants: 0, or -1 with errno. After the last of it p->fd is
+ * -1, since a socket that has ended is always ready. */
+static int discard(struct pollfd *p)
+{
+	char buf[16384];
+	ssize_t n = recv(p->fd, buf, sizeof buf, MSG_DONTWAIT);
+
+	if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR)))
+		return 0;
+	p->fd = -1;
+	return n < 0 && errno != ENOTSOCK ? -1 : 0;
+}
+
 /* Whoever closes a socket that still has something to read, or gets something
  * later, resets the connection, and the kernel forgets what the peer has yet
- * to get: so this reads, and waits until the peer's kernel has all. */
-enum status net_close(int fd)
+ * to get: so this reads, and waits until the peer's kernel has all. No event
+ * tells of that. */
+static enum status finish(const struct options *o, int fd)
 {
-	int left, ms = 1, n = 1;
-	char buf[4096];
+	static const char what[] = "send to the peer";
+	struct pollfd p = {fd, POLLIN, 0};
+	int left, before = 0, ms = 1, n;
+	int64_t idle = NEVER;
 
-	if (shutdown(fd, SHUT_WR) < 0)
-		n = net_error(fd); /* or a file, or both have ended already */
-	while (n > 0 && !ioctl(fd, SIOCOUTQ, &left) && left) {
-		struct pollfd p = {fd, POLLIN, 0};
-
-		if (!poll_until(&p, 1, after(ms))) {
-			ms = ms < 64 ? ms * 2 : ms;
-			continue;
+	while ((left = unsent(fd)) > 0) {
+		if (left != before)
+			idle = after(o->idle);
+		before = left;
+		n = poll_until(&p, 1, after(ms));
+		if (n < 0 || (n > 0 && discard(&p) < 0))
+			return net_lost(what);
+		if (!n && ms < 64)
+			ms *= 2;
+		if (after(0) >= idle) {
+			errno = ETIMEDOUT;
+			say("%s:", what);
+			return TIMED_OUT;
 		}
-		n = (int)recv(fd, buf, sizeof buf, MSG_DONTWAIT);
-		if (n < 0 && (errno == EAGAIN || errno == EINTR))
-			n = 1;
 	}
-	if (n < 0)
-		say("send to the peer:");
+	return left < 0 ? net_lost(what) : DONE;
+}
+
+enum status net_close(const struct options *o, int fd)
+{
+	enum status status = finish(o, fd);
+
 	close(fd);
-	return n < 0 ? LOST : DONE;
+	return status;
 }

@@ -23,8 +23,12 @@ int net_accept(const struct options *o, int *listener);
 /* The error that a socket has to tell, once: -1 with errno; else 0. */
 int net_error(int fd);
 
-/* Close without taking back a byte that was sent: LOST, said, when the peer is
- * gone before it has all. */
-enum status net_close(int fd);
+/* Say that the connection broke at this, and why, by errno: the status. */
+enum status net_lost(const char *what);
+
+/* Close when the peer has all that was sent. What goes wrong is said: LOST or
+ * REFUSED when it is gone before that; TIMED_OUT when it takes no byte for as
+ * long as -W allows. */
+enum status net_close(const struct options *o, int fd);
 
 #endif

@@ -56,10 +56,8 @@ static void set_nonblocking(int fd)
 /* The network is broken: nothing more can be sent. */
 static void lose(struct relay *r, const char *what)
 {
-	if (r->status == DONE) {
-		r->status = errno == ECONNREFUSED ? REFUSED : LOST;
-		say("%s:", what);
-	}
+	if (r->status == DONE)
+		r->status = net_lost(what);
 	r->out_done = true;
 	r->stopped |= r->o->type == SOCK_DGRAM;
 }
@@ -320,5 +318,5 @@ enum status relay_standard(const struct options *o, int net, int next)
 					      .out = STDOUT_FILENO,
 					      .next = next});
 
-	return status ? status : net_close(net);
+	return status ? status : net_close(o, net);
 }

@@ -75,17 +75,22 @@ static int wait_for_command(const struct server *s, pid_t pid)
 	return status_of(status);
 }
 
+/* Wait for COMMAND's end. From then on a signal is for us again. */
+static int finish(const struct server *s, int fd, pid_t pid)
+{
+	int status = wait_for_command(s, pid);
+	enum status closed;
+
+	sigprocmask(SIG_SETMASK, &s->before, NULL);
+	closed = net_close(s->o, fd);
+	return status ? status : (int)closed;
+}
+
 static int serve_directly(const struct server *s, int fd)
 {
 	pid_t pid = start_command(s, fd);
-	enum status closed;
-	int status;
 
-	if (pid < 0)
-		return FAILED;
-	status = wait_for_command(s, pid);
-	closed = net_close(fd);
-	return status ? status : (int)closed;
+	return pid < 0 ? FAILED : finish(s, fd, pid);
 }
 
 /* Two ends: ours, and one for COMMAND. */
@@ -107,8 +112,8 @@ static int open_pair(const struct options *o, int pair[2])
 
 static int serve_by_relay(const struct server *s, int fd)
 {
-	enum status relayed, closed;
-	int pair[2], status;
+	enum status relayed;
+	int pair[2];
 	pid_t pid;
 
 	if (open_pair(s->o, pair) < 0) {
@@ -130,10 +135,8 @@ static int serve_by_relay(const struct server *s, int fd)
 		kill(pid, SIGTERM);
 		return relayed;
 	}
-	closed = net_close(fd);
 	sigprocmask(SIG_BLOCK, &s->watched, NULL);
-	status = wait_for_command(s, pid);
-	return status ? status : (int)closed;
+	return finish(s, fd, pid);
 }
 
 static int serve_one(const struct server *s, int fd)

@@ -1,0 +1,114 @@
+#!/bin/sh
+# netcat-ends.sh - netcat ends when the peer has all, and says so when it never
+# will. Oracles: the peer's count of bytes, and which of two things came first.
+# shellcheck disable=SC2016,SC2154 # for a COMMAND's shell; from netcat.sh
+# shellcheck source=tests/tap.sh
+. "${0%/*}/../tap.sh"
+# shellcheck source=tests/netcat.sh
+. "$top/tests/netcat.sh"
+plan 14
+size=300000 # more than a peer takes that doesn't read, less than the kernel holds
+"$peer" make $size >bytes
+
+# ---- a peer that ends first, and then reads late or not at all
+
+# then_peer COMMAND: what it does after a while, with the connection as its input.
+then_peer() {
+	printf '"%s" half; sleep 0.5; : >reading; %s\n' "$peer" "$1" >peer.sh
+	rm -f reading
+}
+late="\"$peer\" compare >sum"
+# peer_at ADDRESS: in the background.
+peer_at() {
+	timeout 20 socat "$1" SYSTEM:'sh peer.sh',nofork &
+	other=$! pids="$pids $!"
+}
+# One that listens, for a client.
+peer_listens() {
+	free_port
+	peer_at "TCP-LISTEN:$port,bind=127.0.0.1,rcvbuf=4096"
+	until_ok grep -q ":$(printf %04X "$port") 0*:0000 0A " /proc/net/tcp
+}
+# What ended just now, did it before the peer began to read?
+when() {
+	[ -e reading ] && echo later || echo before
+}
+# told FILE: whichever call is told first that the connection broke.
+told() {
+	sed 's/: [a-z ]*: /: /; s/: Broken pipe$/: Connection reset by peer/' "$1"
+}
+reset='netcat: Connection reset by peer'
+
+for words in '' '-q 0' '-o dump'; do
+	then_peer "$late"
+	peer_listens
+	# shellcheck disable=SC2086 # words
+	call $words 127.0.0.1 "$port" <bytes
+	ended=$(st):$(when)
+	wait $other
+	is "a client $words waits for a peer that reads late" \
+		"$ended:$(cat sum err)" "0:later:$size same"
+done
+then_peer :
+peer_listens
+call 127.0.0.1 "$port" <bytes
+is 'and tells that it never does' "$(st):$(told err)" "5:$reset"
+
+for words in -l '-l -o dump'; do
+	then_peer "$late"
+	# shellcheck disable=SC2086 # words
+	serve $words "$peer" make $size
+	peer_at "TCP:127.0.0.1:$port,rcvbuf=4096"
+	end
+	ended=$ended:$(when)
+	wait $other
+	is "so does $words COMMAND" "$ended:$(cat sum said)" "0:later:$size same"
+	then_peer :
+	# shellcheck disable=SC2086 # words
+	serve $words "$peer" make $size
+	peer_at "TCP:127.0.0.1:$port,rcvbuf=4096"
+	end
+	is 'and tells' "$ended:$(told said)" "5:$reset"
+done
+input=bytes
+serve -L
+input=/dev/null
+peer_at "TCP:127.0.0.1:$port,rcvbuf=4096"
+until_ok test -s said
+is '-L tells, too' "$(told said)" "$reset"
+kill "$pid"
+end
+
+for does in compare exit; do
+	[ $does = exit ] || then_peer "$late"
+	[ $does = compare ] || then_peer :
+	rm -f sock
+	"$nc" -U -s sock -l "$peer" make 100000 2>said &
+	pid=$! pids="$pids $!"
+	until_ok test -S sock
+	peer_at UNIX-CONNECT:sock
+	end
+	ended=$ended:$(when)
+	wait $other
+	is "-U: a peer that does $does" "$ended:$(told said)" \
+		"$([ $does = exit ] && echo "5:later:$reset" || echo 0:later:)"
+done
+
+printf '"%s" half; exec sleep 20\n' "$peer" >peer.sh
+peer_listens
+call -W 1 127.0.0.1 "$port" <bytes
+is '-W: a peer that takes nothing for so long' "$(st):$(cat err)" \
+	'4:netcat: send to the peer: Connection timed out'
+kill $other
+serve -l sh -c '"$0" make "$1"; : >made' "$peer" $size
+peer_at "TCP:127.0.0.1:$port,rcvbuf=4096"
+until_ok test -e made
+sleep 0.5
+kill "$pid"
+end
+is 'a signal ends the wait' $ended 143
+kill $other
+
+is '-U -w: no descriptor is left for a socket' \
+	"$(prlimit --nofile=4 "$fast" -o dump -w 1 -U sock 2>&1 3>&-)" \
+	'netcat: connect to sock: Too many open files'
