@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/netcat.sh
 . "$top/tests/netcat.sh"
-plan 14
+plan 19
 size=300000 # more than a peer takes that doesn't read, less than the kernel holds
 "$peer" make $size >bytes
 
@@ -112,3 +112,33 @@ kill $other
 is '-U -w: no descriptor is left for a socket' \
 	"$(prlimit --nofile=4 "$fast" -o dump -w 1 -U sock 2>&1 3>&-)" \
 	'netcat: connect to sock: Too many open files'
+
+# ---- a dump is whole, whatever ends first
+
+for o in o O; do
+	serve -l
+	{ sleep 0.5; echo late; } | call -$o - 127.0.0.1 "$port"
+	is "-$o - tells of what is sent after the peer's end" "$(st):$(cat out)" \
+		'0:> 00000000  6c 61 74 65 0a                                   |late.|'
+done
+serve -l
+mkfifo never
+exec 7<>never
+printf abc >never
+call -O - -W 1 127.0.0.1 "$port" <never
+exec 7>&-
+is 'a line begun is written when the time is up' "$(st):$(cat out)" \
+	'4:> 00000000  61 62 63                                         |abc|'
+printf abc >bytes
+serve -l -o - cat
+call 127.0.0.1 "$port" <bytes
+end
+is '-o - of a COMMAND, which has the bytes' "$ended:$(cat out):$(body)" '0:abc:< 00000000  61 62 63                                         |abc|
+> 00000000  61 62 63                                         |abc|'
+rm -f got
+"$nc" -s 127.0.0.1 -l -o - cat >got &
+pid=$! pids="$pids $!"
+until_ok test -s got
+call 127.0.0.1 "$(cat got)" <bytes
+end
+is 'and is not in the background' "$ended:$(body | wc -l)" 0:2

@@ -86,7 +86,7 @@ static void end_in(struct relay *r)
 		/* To a terminal the first ends a line, the second the input. */
 		if (write(r->in.out, "\4\4", 2) < 0)
 			fail(r, "write to the terminal");
-	} else if (!r->o->many) {
+	} else if (!r->o->many && r->o->dump != STDOUT_FILENO) {
 		/* Who reads our output sees its end when the last is closed. */
 		if (r->in.out != r->e->out)
 			close(r->in.out);
@@ -116,8 +116,8 @@ static enum step fill(struct relay *r, struct flow *f, struct dump *d)
 		return SOURCE_ENDED;
 	if (n && r->o->dump >= 0 && dump_bytes(d, f->buf, f->end) < 0)
 		fail(r, "write the dump");
-	/* -o-: the dump is there instead. */
-	if (d == &r->in_dump && r->o->dump == STDOUT_FILENO)
+	/* Standard output is the dump's, then. */
+	if (d == &r->in_dump && !r->e->command && r->o->dump == STDOUT_FILENO)
 		f->at = f->end;
 	return WENT;
 }
@@ -306,6 +306,8 @@ enum status relay(const struct options *o, const struct ends *e)
 	if (o->deaf && o->half)
 		end_out(&r);
 	loop(&r);
+	end_dump(&r, &r.in_dump);
+	end_dump(&r, &r.out_dump);
 	flow_close(&r.in);
 	flow_close(&r.out);
 	return r.status;

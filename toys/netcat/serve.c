@@ -339,7 +339,8 @@ int serve(const struct options *o)
 
 	if (s.listener < 0 || (!chosen && print_port(s.listener) < 0))
 		return FAILED;
-	if (!o->port && !chosen && *o->words && go_background(&s) < 0)
+	if (!o->port && !chosen && *o->words && o->dump != STDOUT_FILENO &&
+		go_background(&s) < 0)
 		return FAILED;
 	if (watch_signals(&s) < 0)
 		return FAILED;

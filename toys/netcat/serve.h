@@ -5,7 +5,8 @@
 #include "netcat.h"
 
 /* Listen, and serve one peer or, for -L, all; in the background if there is a
- * COMMAND and no -p. Returns the exit status; what went wrong was said. */
+ * COMMAND, no -p and no dump on standard output. Returns the exit status; what
+ * went wrong was said. */
 int serve(const struct options *o);
 
 #endif
