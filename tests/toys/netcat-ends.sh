@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/netcat.sh
 . "$top/tests/netcat.sh"
-plan 19
+plan 24
 size=300000 # more than a peer takes that doesn't read, less than the kernel holds
 "$peer" make $size >bytes
 
@@ -142,3 +142,20 @@ until_ok test -s got
 call 127.0.0.1 "$(cat got)" <bytes
 end
 is 'and is not in the background' "$ended:$(body | wc -l)" 0:2
+
+# ---- the end of a terminal's input
+
+# terminal WANT COMMAND: what its input and output were, and its status, for a
+# peer that sends "abc" and ends.
+terminal() {
+	: >took
+	serve -l -t sh -c "$2"
+	printf abc | call 127.0.0.1 "$port"
+	end
+	is "-t: $2" "$ended:$(cat took):$(tr -d '\r' <out)" "$1"
+}
+terminal 0:abc:abc 'exec cat >took'
+terminal 0:abc:abcend 'stty eof ^X; cat >took; cat; cat; cat; echo end'
+terminal 129:abc:abc 'stty raw; exec cat >took'
+terminal 129:abc:abclate 'stty raw; (sleep 1; echo late) & exec cat >took'
+terminal 129::abc 'stty eof undef; exec cat >/dev/null'

@@ -15,11 +15,18 @@
 #include "flow.h"
 #include "net.h"
 #include "relay.h"
+#include "terminal.h"
 #include "wait.h"
 #include "say.h"
 
 /* What goes into one datagram when the source has no such borders. */
 #define DATAGRAM 8192
+
+/* A terminal is told of the end after as many ms, since a COMMAND that has just
+ * begun may still have to set its mode; and again, for the next who reads. One
+ * that can't be told has so long to write what it has yet to say. */
+#define SETTLE 300
+#define SILENCE 2000
 
 struct relay {
 	const struct options *o;
@@ -29,7 +36,8 @@ struct relay {
 	bool in_done, out_done;
 	bool stopped; /* whatever isn't done */
 	enum status status;
-	int64_t quit, idle; /* deadlines */
+	int64_t quit, idle;    /* deadlines */
+	int64_t tell, silence; /* of a terminal: see SETTLE and SILENCE */
 };
 
 /* An output that is a pipe or a terminal once more, where O_NONBLOCK is
@@ -83,9 +91,7 @@ static void end_in(struct relay *r)
 	if (r->e->command && r->in.out_socket) {
 		shutdown(r->in.out, SHUT_WR);
 	} else if (r->e->command) {
-		/* To a terminal the first ends a line, the second the input. */
-		if (write(r->in.out, "\4\4", 2) < 0)
-			fail(r, "write to the terminal");
+		r->tell = after(SETTLE);
 	} else if (!r->o->many && r->o->dump != STDOUT_FILENO) {
 		/* Who reads our output sees its end when the last is closed. */
 		if (r->in.out != r->e->out)
@@ -132,6 +138,7 @@ static enum step step(
 	if (!p[0].revents && !ready)
 		return WENT;
 	r->idle = after(r->o->idle);
+	r->silence = after(SILENCE);
 	if (!flow_holds(f)) {
 		s = fill(r, f, d);
 		ready = f->eager;
@@ -238,9 +245,30 @@ static void time_out(struct relay *r)
 	r->status = TIMED_OUT;
 }
 
+static void tell_terminal(struct relay *r)
+{
+	r->tell = after(SETTLE);
+	if (terminal_end(r->in.out) == 0 || flow_holds(&r->out) ||
+		after(0) < r->silence)
+		return;
+	close(r->in.out); /* which hangs it up */
+	r->stopped = true;
+}
+
+static void attend(struct relay *r, const struct pollfd *p)
+{
+	if (!r->in_done)
+		step_in(r, p);
+	if (!r->out_done)
+		step_out(r, p + 2);
+	look_at_peer(r, p[4].revents);
+	look_at_next(r, p + 2, p[5].revents);
+}
+
 static void loop(struct relay *r)
 {
 	struct pollfd p[6];
+	int64_t limit;
 	int n;
 
 	while (!is_finished(r)) {
@@ -248,19 +276,16 @@ static void loop(struct relay *r)
 		arm(p + 2, &r->out, r->out_done);
 		p[4] = (struct pollfd){r->out_done ? -1 : r->e->net, 0, 0};
 		p[5] = (struct pollfd){next_of(r, p + 2), POLLIN, 0};
-		n = poll_until(p, 6, r->quit < r->idle ? r->quit : r->idle);
+		limit = r->quit < r->idle ? r->quit : r->idle;
+		n = poll_until(p, 6, r->tell < limit ? r->tell : limit);
 		if (n < 0)
 			fail(r, "wait");
-		else if (!n)
+		else if (n)
+			attend(r, p);
+		else if (limit <= r->tell)
 			time_out(r);
-		if (n <= 0)
-			continue;
-		if (!r->in_done)
-			step_in(r, p);
-		if (!r->out_done)
-			step_out(r, p + 2);
-		look_at_peer(r, p[4].revents);
-		look_at_next(r, p + 2, p[5].revents);
+		if (r->tell != NEVER && after(0) >= r->tell)
+			tell_terminal(r);
 	}
 }
 
@@ -289,7 +314,7 @@ static void open_datagrams(struct relay *r)
 
 enum status relay(const struct options *o, const struct ends *e)
 {
-	struct relay r = {.o = o, .e = e, .quit = NEVER};
+	struct relay r = {.o = o, .e = e, .quit = NEVER, .tell = NEVER};
 	int in = o->deaf ? -1 : e->in, out = e->out;
 
 	set_nonblocking(e->net);

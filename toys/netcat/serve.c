@@ -130,7 +130,9 @@ static int serve_by_relay(const struct server *s, int fd)
 				      .out = pair[0],
 				      .command = true,
 				      .next = -1});
-	close(pair[0]);
+	/* It would hang up a COMMAND that has closed its terminal to end. */
+	if (relayed || !s->o->tty)
+		close(pair[0]);
 	if (relayed) {
 		kill(pid, SIGTERM);
 		return relayed;
