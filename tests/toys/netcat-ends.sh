@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/netcat.sh
 . "$top/tests/netcat.sh"
-plan 24
+plan 43
 size=300000 # more than a peer takes that doesn't read, less than the kernel holds
 "$peer" make $size >bytes
 
@@ -112,7 +112,6 @@ kill $other
 is '-U -w: no descriptor is left for a socket' \
 	"$(prlimit --nofile=4 "$fast" -o dump -w 1 -U sock 2>&1 3>&-)" \
 	'netcat: connect to sock: Too many open files'
-
 # ---- a dump is whole, whatever ends first
 
 for o in o O; do
@@ -159,3 +158,68 @@ terminal 0:abc:abcend 'stty eof ^X; cat >took; cat; cat; cat; echo end'
 terminal 129:abc:abc 'stty raw; exec cat >took'
 terminal 129:abc:abclate 'stty raw; (sleep 1; echo late) & exec cat >took'
 terminal 129::abc 'stty eof undef; exec cat >/dev/null'
+
+# ---- what was started ends with it
+
+# running: is the COMMAND still there that wrote its number to a file?
+running() {
+	kill -0 "$(cat began)" 2>/dev/null
+}
+# begun WORD...: a server whose COMMAND runs, and a client that stays.
+begun() {
+	rm -f began caught
+	serve "$@"
+	call ${udp:+-u} -d 127.0.0.1 "$port" </dev/null &
+	calling=$! pids="$pids $!"
+	[ ! "$udp" ] || echo x | call -u -q 0 127.0.0.1 "$port"
+	until_ok test -s began
+}
+sleeper='echo $$ >began; exec sleep 100'
+catcher='trap "echo caught; exit 7" TERM; echo $$ >began; while :; do sleep 0.1; done'
+clinger='trap "" TERM; echo $$ >began; while :; do sleep 0.1; done'
+leaver='echo $$ >began; sleep 30; :'
+udp=
+for words in -l '-l -W 20' '-l -o dump' '-l -t'; do
+	# shellcheck disable=SC2086 # words
+	begun $words sh -c "$sleeper"
+	kill "$pid"
+	end
+	is "$words COMMAND ends by a signal" "$ended:$(running || echo gone)" 143:gone
+	wait $calling
+	# shellcheck disable=SC2086 # words
+	begun $words sh -c "$catcher"
+	kill "$pid"
+	end
+	wait $calling
+	is 'which it may catch' "$ended:$(tr -d '\r' <out)" 7:caught
+done
+begun -l -t sh -c "$clinger"
+kill "$pid"
+end
+is '-t: one that clings to its terminal is hung up' "$ended:$(running || echo gone)" 129:gone
+begun -l -o dump sh -c "$leaver"
+kill "$pid"
+end
+is 'nobody waits for what COMMAND leaves' "$ended" 143
+begun -l -W 1 sh -c "$sleeper"
+end
+is '-W ends it' "$ended:$(running || echo gone)" 4:gone
+udp=-u
+begun -u -l sh -c "$sleeper"
+kill "$pid"
+end
+is '-u ends it' "$ended:$(running || echo gone)" 143:gone
+begun -u -L sh -c "$sleeper"
+kill "$pid"
+end
+ok '-u -L, too' until_ok eval '! running'
+udp=
+for words in -L '-L -W 20' '-L -t'; do
+	for sig in TERM KILL; do
+		# shellcheck disable=SC2086 # words
+		begun $words sh -c "$sleeper"
+		kill -$sig "$pid"
+		end
+		ok "$words COMMAND ends by SIG$sig" until_ok eval '! running'
+	done
+done

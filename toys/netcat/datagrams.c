@@ -427,7 +427,7 @@ static int loop(struct post *d)
 	while ((n = wait_for_any(d, deadline)) >= 0) {
 		if (!n && !d->n)
 			return give_up(d->s);
-		sig = d->polled[0].revents ? read_signal(d->s) : 0;
+		sig = d->polled[0].revents ? read_signal(d->s->signals) : 0;
 		if (sig == SIGCHLD)
 			reap(d);
 		else if (sig)

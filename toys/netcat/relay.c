@@ -5,10 +5,12 @@
  * lost ends only what goes to it; what it had sent before is still brought. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "dump.h"
@@ -35,6 +37,7 @@ struct relay {
 	struct dump in_dump, out_dump;
 	bool in_done, out_done;
 	bool stopped; /* whatever isn't done */
+	bool left;    /* COMMAND has ended: what it wrote is all there is */
 	enum status status;
 	int64_t quit, idle;    /* deadlines */
 	int64_t tell, silence; /* of a terminal: see SETTLE and SILENCE */
@@ -92,6 +95,7 @@ static void end_in(struct relay *r)
 		shutdown(r->in.out, SHUT_WR);
 	} else if (r->e->command) {
 		r->tell = after(SETTLE);
+		r->silence = after(SILENCE);
 	} else if (!r->o->many && r->o->dump != STDOUT_FILENO) {
 		/* Who reads our output sees its end when the last is closed. */
 		if (r->in.out != r->e->out)
@@ -138,7 +142,8 @@ static enum step step(
 	if (!p[0].revents && !ready)
 		return WENT;
 	r->idle = after(r->o->idle);
-	r->silence = after(SILENCE);
+	if (r->tell != NEVER)
+		r->silence = after(SILENCE);
 	if (!flow_holds(f)) {
 		s = fill(r, f, d);
 		ready = f->eager;
@@ -234,25 +239,21 @@ static void look_at_next(struct relay *r, const struct pollfd *in, int revents)
 		end_out(r);
 }
 
-static void time_out(struct relay *r)
+/* A signal for us is for COMMAND; one that clings to its terminal is hung up
+ * after a while. */
+static void pass_signal(struct relay *r)
 {
-	r->stopped = true;
-	/* Of datagrams there is no other end. */
-	if (r->quit <= r->idle || r->o->type == SOCK_DGRAM)
-		return;
-	errno = ETIMEDOUT;
-	say("wait for the network:");
-	r->status = TIMED_OUT;
-}
+	int sig = read_signal(r->e->signals);
+	siginfo_t info = {0};
 
-static void tell_terminal(struct relay *r)
-{
-	r->tell = after(SETTLE);
-	if (terminal_end(r->in.out) == 0 || flow_holds(&r->out) ||
-		after(0) < r->silence)
-		return;
-	close(r->in.out); /* which hangs it up */
-	r->stopped = true;
+	if (sig && sig != SIGCHLD) {
+		kill(r->e->command, sig);
+		if (r->o->tty)
+			r->quit = after(SILENCE);
+	} else if (!waitid(P_PID, (id_t)r->e->command, &info,
+			   WEXITED | WNOHANG | WNOWAIT)) {
+		r->left = info.si_pid;
+	}
 }
 
 static void attend(struct relay *r, const struct pollfd *p)
@@ -263,29 +264,72 @@ static void attend(struct relay *r, const struct pollfd *p)
 		step_out(r, p + 2);
 	look_at_peer(r, p[4].revents);
 	look_at_next(r, p + 2, p[5].revents);
+	if (p[6].revents)
+		pass_signal(r);
+}
+
+static void time_out(struct relay *r)
+{
+	r->stopped = true;
+	/* Of datagrams there is no other end. */
+	if (r->o->type == SOCK_DGRAM)
+		return;
+	errno = ETIMEDOUT;
+	say("wait for the network:");
+	r->status = TIMED_OUT;
+}
+
+static void tell_terminal(struct relay *r)
+{
+	r->tell = after(SETTLE);
+	if (terminal_end(r->in.out) < 0 && !flow_holds(&r->out) &&
+		after(0) >= r->silence)
+		r->stopped = true;
+}
+
+static void look_at_clock(struct relay *r, bool ready)
+{
+	int64_t now = after(0);
+
+	if (now >= r->quit)
+		r->stopped = true;
+	else if (!ready && now >= r->idle)
+		time_out(r);
+	else if (now >= r->tell)
+		tell_terminal(r);
+}
+
+static int64_t deadline_of(const struct relay *r)
+{
+	int64_t limit = r->quit < r->idle ? r->quit : r->idle;
+
+	return r->tell < limit ? r->tell : limit;
 }
 
 static void loop(struct relay *r)
 {
-	struct pollfd p[6];
-	int64_t limit;
+	struct pollfd p[7];
+	bool last;
 	int n;
 
 	while (!is_finished(r)) {
+		int64_t deadline = deadline_of(r);
+
 		arm(p, &r->in, r->in_done);
 		arm(p + 2, &r->out, r->out_done);
 		p[4] = (struct pollfd){r->out_done ? -1 : r->e->net, 0, 0};
 		p[5] = (struct pollfd){next_of(r, p + 2), POLLIN, 0};
-		limit = r->quit < r->idle ? r->quit : r->idle;
-		n = poll_until(p, 6, r->tell < limit ? r->tell : limit);
+		p[6] = (struct pollfd){r->e->signals, POLLIN, 0};
+		last = r->left && !flow_holds(&r->out);
+		n = poll_until(p, 7, last ? 0 : deadline);
 		if (n < 0)
 			fail(r, "wait");
-		else if (n)
+		if (n > 0)
 			attend(r, p);
-		else if (limit <= r->tell)
-			time_out(r);
-		if (r->tell != NEVER && after(0) >= r->tell)
-			tell_terminal(r);
+		if (last && !p[2].revents && !r->out_done)
+			end_out(r);
+		if (deadline != NEVER && !is_finished(r))
+			look_at_clock(r, n);
 	}
 }
 
@@ -335,6 +379,9 @@ enum status relay(const struct options *o, const struct ends *e)
 	end_dump(&r, &r.out_dump);
 	flow_close(&r.in);
 	flow_close(&r.out);
+	/* A COMMAND that is about to end must not be hung up, then. */
+	if (e->command && (r.in.out_socket || r.stopped || r.status))
+		close(e->in);
 	return r.status;
 }
 
@@ -343,6 +390,7 @@ enum status relay_standard(const struct options *o, int net, int next)
 	enum status status = relay(o, &(struct ends){.net = net,
 					      .in = STDIN_FILENO,
 					      .out = STDOUT_FILENO,
+					      .signals = -1,
 					      .next = next});
 
 	return status ? status : net_close(o, net);

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -26,6 +27,18 @@
 #include "server.h"
 #include "wait.h"
 #include "say.h"
+
+/* A child that ends with us, whatever ends us. */
+static pid_t fork_child(void)
+{
+	pid_t us = getpid(), pid = fork();
+
+	if (pid < 0)
+		say("fork:");
+	if (!pid && (prctl(PR_SET_PDEATHSIG, SIGTERM) < 0 || getppid() != us))
+		_exit(FAILED);
+	return pid;
+}
 
 /* The child's part: fd becomes its input and output, and it COMMAND. */
 static void become_command(const struct server *s, int fd)
@@ -47,12 +60,10 @@ static void become_command(const struct server *s, int fd)
 
 pid_t start_command(const struct server *s, int fd)
 {
-	pid_t pid = fork();
+	pid_t pid = fork_child();
 
 	if (!pid)
 		become_command(s, fd);
-	if (pid < 0)
-		say("fork:");
 	return pid;
 }
 
@@ -124,21 +135,17 @@ static int serve_by_relay(const struct server *s, int fd)
 	if (pid < 0)
 		return FAILED;
 	close(pair[1]);
-	sigprocmask(SIG_SETMASK, &s->before, NULL);
 	relayed = relay(s->o, &(struct ends){.net = fd,
 				      .in = pair[0],
 				      .out = pair[0],
-				      .command = true,
+				      .command = pid,
+				      .signals = s->signals,
 				      .next = -1});
-	/* It would hang up a COMMAND that has closed its terminal to end. */
-	if (relayed || !s->o->tty)
-		close(pair[0]);
-	if (relayed) {
-		kill(pid, SIGTERM);
-		return relayed;
-	}
-	sigprocmask(SIG_BLOCK, &s->watched, NULL);
-	return finish(s, fd, pid);
+	if (!relayed)
+		return finish(s, fd, pid);
+	kill(pid, SIGTERM);
+	wait_for_command(s, pid);
+	return relayed;
 }
 
 static int serve_one(const struct server *s, int fd)
@@ -157,19 +164,16 @@ static int serve_one(const struct server *s, int fd)
 /* The next peer gets a process of its own. */
 static void serve_next(struct server *s, int fd)
 {
-	pid_t pid = fork();
+	pid_t pid = fork_child();
 
 	if (!pid) {
 		if (*s->o->words) {
 			close(s->listener);
 			s->listener = -1;
 		}
-		close(s->signals);
 		_exit(serve_one(s, fd));
 	}
-	if (pid < 0)
-		say("fork:");
-	else if (!*s->o->words)
+	if (pid > 0 && !*s->o->words)
 		s->only = pid;
 	close(fd);
 }
@@ -189,24 +193,12 @@ void close_listener(struct server *s)
 		unlink(s->o->address);
 	close(s->listener);
 	s->listener = -1;
-	close(s->signals);
 }
 
 void die_of(const struct server *s, int sig)
 {
-	if (s->only)
-		kill(s->only, sig);
 	sigprocmask(SIG_SETMASK, &s->before, NULL);
 	raise(sig);
-}
-
-int read_signal(const struct server *s)
-{
-	struct signalfd_siginfo info;
-
-	if (read(s->signals, &info, sizeof info) != sizeof info)
-		return 0;
-	return (int)info.ssi_signo;
 }
 
 int give_up(struct server *s)
@@ -243,7 +235,7 @@ static int wait_for_peers(struct server *s)
 		n = poll_until(p, 2, deadline);
 		if (!n)
 			return give_up(s);
-		sig = p[0].revents ? read_signal(s) : 0;
+		sig = p[0].revents ? read_signal(s->signals) : 0;
 		if (sig == SIGCHLD) {
 			reap(s);
 		} else if (sig) {

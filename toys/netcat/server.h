@@ -19,9 +19,6 @@ struct server {
 /* Run COMMAND with fd as its input and output: its process, or -1, said. */
 pid_t start_command(const struct server *s, int fd);
 
-/* The next signal: 0 if there is none. */
-int read_signal(const struct server *s);
-
 /* No more peers. */
 void close_listener(struct server *s);
 

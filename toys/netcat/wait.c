@@ -1,7 +1,9 @@
-/* wait.c - waiting for descriptors, with a deadline. */
+/* wait.c - waiting for descriptors, with a deadline, and signals. */
 #include <errno.h>
 #include <limits.h>
+#include <sys/signalfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "wait.h"
 
@@ -30,4 +32,13 @@ int poll_until(struct pollfd *fds, unsigned n, int64_t deadline)
 		ready = poll(fds, n, left > INT_MAX ? INT_MAX : (int)left);
 	} while (ready < 0 && errno == EINTR);
 	return ready;
+}
+
+int read_signal(int fd)
+{
+	struct signalfd_siginfo info;
+
+	if (read(fd, &info, sizeof info) != sizeof info)
+		return 0;
+	return (int)info.ssi_signo;
 }

@@ -1,4 +1,4 @@
-/* wait.h - waiting for descriptors, with a deadline. */
+/* wait.h - waiting for descriptors, with a deadline, and signals. */
 #ifndef NETCAT_WAIT_H
 #define NETCAT_WAIT_H
 
@@ -12,5 +12,8 @@ int64_t after(int ms);
 
 /* poll(2) until then: how many are ready; 0 when it's over; -1 and errno. */
 int poll_until(struct pollfd *fds, unsigned n, int64_t deadline);
+
+/* The next signal that a signalfd has to tell of, or 0. */
+int read_signal(int fd);
 
 #endif
