@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/netcat.sh
 . "$top/tests/netcat.sh"
-plan 43
+plan 47
 size=300000 # more than a peer takes that doesn't read, less than the kernel holds
 "$peer" make $size >bytes
 
@@ -223,3 +223,31 @@ for words in -L '-L -W 20' '-L -t'; do
 		ok "$words COMMAND ends by SIG$sig" until_ok eval '! running'
 	done
 done
+
+nc=$fast
+serve -L true
+prlimit --pid "$pid" --nofile=1
+call -z 127.0.0.1 "$port"
+end
+is 'a server that can wait no more ends' "$ended:$(tail -n 1 said)" \
+	'1:netcat: wait for a peer: Invalid argument'
+
+# ---- the background is a session of its own
+
+# The shell has a session and a group of its own, as at a terminal.
+cat >caller.sh <<'EOF'
+P=$("$1" -s 127.0.0.1 -l echo there "$2")
+echo "$P" >told
+trap "" INT HUP
+[ ! "$3" ] || kill "-$3" 0
+EOF
+for how in INT HUP; do
+	setsid sh caller.sh "$nc" "$tmp/background" $how
+	call 127.0.0.1 "$(cat told)" </dev/null
+	is "SIG$how to the caller's group is not for it" "$(st):$(cat out)" \
+		"0:there $tmp/background"
+done
+script -qec "sh caller.sh '$nc' '$tmp/background'" /dev/null >/dev/null 2>&1
+call 127.0.0.1 "$(cat told)" </dev/null
+is "nor is the end of the caller's terminal" "$(st):$(cat out)" \
+	"0:there $tmp/background"

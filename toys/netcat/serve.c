@@ -214,6 +214,8 @@ static int take_peer(struct server *s)
 {
 	int fd = net_accept(s->o, &s->listener);
 
+	if (fd >= 0 && s->o->many && s->listener < 0)
+		say("listen on the port again:");
 	if (fd >= 0 || errno == EAGAIN || errno == EINTR ||
 		errno == ECONNABORTED || s->o->type == SOCK_DGRAM)
 		return fd;
@@ -235,6 +237,11 @@ static int wait_for_peers(struct server *s)
 		n = poll_until(p, 2, deadline);
 		if (!n)
 			return give_up(s);
+		if (n < 0) {
+			say("wait for a peer:");
+			close_listener(s);
+			break;
+		}
 		sig = p[0].revents ? read_signal(s->signals) : 0;
 		if (sig == SIGCHLD) {
 			reap(s);
@@ -252,7 +259,6 @@ static int wait_for_peers(struct server *s)
 		}
 		serve_next(s, fd);
 	}
-	say("listen on the port again:");
 	return FAILED;
 }
 
@@ -306,7 +312,8 @@ static void close_others(int keep, int keep_too)
 }
 
 /* Go on in a child that has nothing of the caller's: who waits for the end of
- * our output, as $(netcat -l ...) does, must not have to wait for it. */
+ * our output, as $(netcat -l ...) does, must not have to wait for it, and what
+ * ends the caller's session, or is typed there, is not for us. */
 static int go_background(const struct server *s)
 {
 	pid_t pid = fork();
@@ -318,6 +325,7 @@ static int go_background(const struct server *s)
 		say("fork:");
 		return -1;
 	}
+	setsid();
 	close_others(s->listener, s->o->dump);
 	fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 	for (int i = 0; i < 3 && fd >= 0; i++)
