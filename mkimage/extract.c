@@ -442,7 +442,7 @@ int extract(struct tree *t, const char *dir, bool owners, bool some)
 	x->dir = dir;
 	x->owners = owners;
 	x->folders.top = -1;
-	r = open_top(x, t->root_known, some);
+	r = open_top(x, !t->root->inode->implied, some);
 	umask(0);
 	if (!r)
 		r = make_all(x, t);

@@ -73,11 +73,11 @@ static int64_t newest_time(struct tree *t)
 	int64_t newest = INT64_MIN;
 
 	for (struct node *n = t->root; n; n = tree_next(n))
-		if (n->inode->seconds > newest && (n->parent || t->root_known))
+		if (n->inode->seconds > newest && !n->inode->implied)
 			newest = n->inode->seconds;
 	if (newest == INT64_MIN)
 		newest = 0;
-	if (!t->root_known)
+	if (t->root->inode->implied)
 		t->root->inode->seconds = newest;
 	return newest;
 }

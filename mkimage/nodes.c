@@ -333,7 +333,6 @@ static int apply_all(struct line *l, struct node *dir, const char *path)
 static int take_line(struct tree *t, char *text)
 {
 	struct line l = {.t = t, .at = text};
-	struct inode like = *t->root->inode;
 	char *path = raw_word(&l);
 	struct place place;
 
@@ -347,10 +346,9 @@ static int take_line(struct tree *t, char *text)
 			return tree_bad(t, "a pattern for what is to be made");
 		return apply_all(&l, t->root, path);
 	}
-	like.uid = like.gid = 0;
 	l.len = unescape(path);
-	if (path_find(t, path, l.len, strchr("f-", l.type) ? NULL : &like,
-		    &place))
+	if (path_find(t, path, l.len,
+		    strchr("f-", l.type) ? NULL : t->root->inode, &place))
 		return -1;
 	return apply(&l, &place);
 }

@@ -33,8 +33,7 @@ static struct node *go_down(struct tree *t, struct node *dir, const char *name,
 		return NULL;
 	}
 	i = tree_inode(t, S_IFDIR | 0755);
-	i->uid = like->uid;
-	i->gid = like->gid;
+	i->implied = true;
 	i->seconds = like->seconds;
 	i->nanoseconds = like->nanoseconds;
 	return tree_add(t, dir, name, len, i);
@@ -84,7 +83,6 @@ int path_put(struct tree *t, const struct place *place, struct inode *i)
 		return tree_bad(t, "%s is a folder and another file",
 			tree_path(place->node, path, sizeof path));
 	place->node->inode = i;
-	if (!place->dir)
-		t->root_known = true;
+	i->implied = false;
 	return 0;
 }

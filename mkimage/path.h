@@ -21,8 +21,9 @@ struct place {
 
 /* "/" and "./" in front, and what is empty or "." between, are nothing; ".." is
  * an error, and so is a path through what is no folder. Folders that are
- * missing on the way are made, 0755 and like `like` else, or if that is NULL
- * are an error. 0, or -1 with tree_bad()'s message. */
+ * missing on the way are made, 0755, 0:0, with like's time, or if that is NULL
+ * are an error: nothing says that who owns a file may write beside it. 0, or -1
+ * with tree_bad()'s message. */
 int path_find(struct tree *t, const char *path, size_t len,
 	const struct inode *like, struct place *place);
 

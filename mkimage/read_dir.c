@@ -296,7 +296,7 @@ static int read_all_folders(struct tree *t, struct dir *d, struct room *room)
 		read_xattrs(t, t->root->inode, ".", room))
 		return fail(t->job, "read %s:", t->from);
 	take_stat(t->root->inode, &st);
-	t->root_known = true;
+	t->root->inode->implied = false;
 	for (struct node *n = t->root; n; n = tree_next(n))
 		if (S_ISDIR(n->inode->mode) && read_folder(t, d, n, room))
 			return -1;

@@ -32,6 +32,7 @@ struct tree *tree_new(struct job *job)
 	t->job = job;
 	t->root = tree_alloc(t, sizeof *t->root + 1);
 	t->root->inode = tree_inode(t, S_IFDIR | 0755);
+	t->root->inode->implied = true;
 	t->count = 1;
 	return t;
 }
@@ -285,7 +286,8 @@ static int join(struct tree *into, struct node *old, struct node *new)
 		return fail(into->job,
 			"merge %s: a directory here, a file there",
 			tree_path(old, path, sizeof path));
-	old->inode = new->inode;
+	if (!new->inode->implied || old->inode->implied)
+		old->inode = new->inode;
 	return 0;
 }
 
@@ -324,17 +326,13 @@ static void swap(struct tree *a, struct tree *b)
 int tree_merge(struct tree *into, struct tree *from)
 {
 	struct node *root;
-	bool known;
 
-	if (into->count == 1 && !into->root_known)
+	if (into->count == 1 && into->root->inode->implied)
 		swap(into, from);
 	root = from->root;
-	known = from->root_known;
 	adopt(into, from);
-	if (known) {
-		into->root->inode = root->inode;
-		into->root_known = true;
-	}
+	if (join(into, into->root, root))
+		return -1;
 	return move(into, into->root, root->children);
 }
 

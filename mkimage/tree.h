@@ -41,6 +41,7 @@ struct inode {
 	uint64_t place;		       /* the writer's own, 0 before */
 	const char *target;	       /* of a symbolic link */
 	struct xattr *xattrs;
+	bool implied; /* a folder that is there only for what is in it */
 };
 
 struct node {
@@ -56,10 +57,8 @@ struct node {
 };
 
 struct tree {
-	struct job *job; /* keeps the message when something failed */
-	struct node
-		*root;	 /* a directory of mode 0755 until a reader says else */
-	bool root_known; /* a reader did */
+	struct job *job;	/* keeps the message when something failed */
+	struct node *root;	/* implied, 0755, until a reader says else */
 	const char *from;	/* what is being read, and the byte it is at: */
 	uint64_t offset;	/* for tree_bad() */
 	unsigned line;		/* in the place of a byte, if it isn't 0 */
@@ -107,8 +106,8 @@ int tree_xattr(struct tree *t, struct inode *i, const char *name,
 bool tree_same_xattrs(const struct inode *a, const struct inode *b);
 
 /* Move all of from, which is gone then, over into. Of two files the later wins,
- * two directories become one with the later's attributes; a directory and
- * anything else is an error: -1 with a message. */
+ * two directories become one with the attributes of the later that isn't
+ * implied; a directory and anything else is an error: -1 with a message. */
 int tree_merge(struct tree *into, struct tree *from);
 
 /* Put all names in the order of their bytes, and count links. */

@@ -336,7 +336,7 @@ static int read_root(struct reader *r)
 		return -1;
 	if (!S_ISDIR(root->mode))
 		return ext_bad(r->e, r->t->offset, "the root is no folder");
-	r->t->root_known = true;
+	root->implied = false;
 	return 0;
 }
 

@@ -201,7 +201,7 @@ static int read_root(struct reader *r)
 		return sqf_bad(im, im->inodes, "the root is no directory");
 	if (fill(r, &si, im->root, root))
 		return -1;
-	r->t->root_known = true;
+	root->implied = false;
 	known_add(&r->known, 0, si.number, root);
 	return 0;
 }

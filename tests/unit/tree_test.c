@@ -141,7 +141,7 @@ static struct tree *merged(struct job *job, uint32_t later, int *result)
 		add(two, n, "a", S_IFLNK | 0777);
 		add(two, n, "c", S_IFREG);
 	}
-	two->root_known = true;
+	two->root->inode->implied = false;
 	two->root->inode->mode = S_IFDIR | 0711;
 	*result = tree_merge(t, one) || tree_merge(t, two);
 	tree_sort(t);
