@@ -1,4 +1,4 @@
-/* digits.h - decimal numbers in text that has no NUL at its end. */
+/* digits.h - numbers in text that has no NUL at its end. */
 #ifndef DIGITS_H
 #define DIGITS_H
 
@@ -6,8 +6,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* From *p on, which goes past them; false if there is none, or it is over most.
- */
+/* The value of a hexadecimal digit; -1 if it is none. */
+static inline int hex_digit(char c)
+{
+	if (!isxdigit((unsigned char)c))
+		return -1;
+	return isdigit((unsigned char)c) ? c - '0' : (c | 32) - 'a' + 10;
+}
+
+/* A decimal number from *p on, which goes past it; false if there is none, or if
+ * it is over most. */
 static inline bool digits(
 	const char **p, const char *end, uint64_t most, uint64_t *value)
 {

@@ -8,6 +8,7 @@
 
 #include "alloc.h"
 #include "die.h"
+#include "digits.h"
 #include "io.h"
 #include "mkimage.h"
 
@@ -97,11 +98,9 @@ static void parse_uuid(const char *word, uint8_t *uuid)
 
 	for (size_t i = 0; i < sizeof shape; i++) {
 		char c = word[i];
-		int digit = isdigit((unsigned char)c) ? c - '0'
-						      : (c | 32) - 'a' + 10;
+		int digit = hex_digit(c);
 
-		if (shape[i] == 'x' ? !isxdigit((unsigned char)c)
-				    : c != shape[i])
+		if (shape[i] == 'x' ? digit < 0 : c != shape[i])
 			die_usage("-U %s: not of the form %s", word, shape);
 		if (shape[i] != 'x')
 			continue;

@@ -14,6 +14,7 @@
 
 #include "alloc.h"
 #include "at.h"
+#include "digits.h"
 #include "formats.h"
 #include "input.h"
 #include "known.h"
@@ -64,12 +65,11 @@ static bool hex(const char *p, uint32_t *value)
 {
 	*value = 0;
 	for (int i = 0; i < 8; i++) {
-		static const char digits[] = "0123456789abcdef";
-		const char *d = p[i] ? strchr(digits, p[i] | 32) : NULL;
+		int digit = hex_digit(p[i]);
 
-		if (!d)
+		if (digit < 0)
 			return false;
-		*value = *value << 4 | (uint32_t)(d - digits);
+		*value = *value << 4 | (uint32_t)digit;
 	}
 	return true;
 }

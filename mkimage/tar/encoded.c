@@ -1,8 +1,8 @@
 /* encoded.c - names and values in text, as libarchive has them in its records.
  */
-#include <ctype.h>
 #include <string.h>
 
+#include "digits.h"
 #include "encoded.h"
 
 ssize_t from_base64(const char *text, size_t len, uint8_t *to)
@@ -28,11 +28,6 @@ ssize_t from_base64(const char *text, size_t len, uint8_t *to)
 	return n;
 }
 
-static int hex_digit(char c)
-{
-	return isdigit((unsigned char)c) ? c - '0' : (c | 32) - 'a' + 10;
-}
-
 int from_percent(char *text)
 {
 	char *to = text;
@@ -41,10 +36,12 @@ int from_percent(char *text)
 		char c = *p;
 
 		if (c == '%') {
-			if (!isxdigit((unsigned char)p[1]) ||
-				!isxdigit((unsigned char)p[2]))
+			int high = hex_digit(p[1]);
+			int low = high < 0 ? -1 : hex_digit(p[2]);
+
+			if (low < 0)
 				return -1;
-			c = (char)(hex_digit(p[1]) << 4 | hex_digit(p[2]));
+			c = (char)(high << 4 | low);
 			p += 2;
 		}
 		if (!c)
