@@ -157,7 +157,7 @@ static int take_symlink(struct reader *r)
 }
 
 /* Some programs tell the file's size here, with or without its bytes: without
- * them the next header follows. */
+ * them the next header follows, or nothing does. */
 static int take_hard_link(struct reader *r)
 {
 	struct place to, from;
@@ -169,6 +169,8 @@ static int take_hard_link(struct reader *r)
 		return tree_bad(r->t, "a hard link to what is no file: %.*s",
 			(int)(r->link.len > 255 ? 255 : r->link.len),
 			r->link.s);
+	if (r->at == r->in->size)
+		r->entry.size = 0;
 	if (r->entry.size && tar_read(r, next, sizeof next, r->at))
 		return -1;
 	if (r->entry.size && is_tar(next))
@@ -220,6 +222,11 @@ static int take_file(struct reader *r, const uint8_t *b)
 	return tree_bad(r->t, "a file of type \\%03o", (unsigned char)type);
 }
 
+static bool is_preface(char type)
+{
+	return type && strchr("gxXLK", type);
+}
+
 /* What is only told of the next entry. */
 static int take_preface(struct reader *r)
 {
@@ -254,7 +261,7 @@ static int take_entry(struct reader *r, const uint8_t *b)
 
 	memset(e, 0, sizeof *e);
 	e->type = (char)b[TAR_TYPE];
-	preface = e->type && strchr("gxXLK", e->type);
+	preface = is_preface(e->type);
 	if (field(r, b, TAR_SIZE, TAR_MTIME, 0, INT64_MAX, &size))
 		return -1;
 	e->size = (uint64_t)size;
@@ -300,14 +307,16 @@ static int skip_zeros(struct reader *r)
 	return 0;
 }
 
-/* An archive without its end, which is zeros, is one that was cut: half of it
- * is no use. Behind it there may be another. */
+/* The end is zeros, behind which there may be another archive. Some programs
+ * write none: then the last file must be whole, or the archive was cut. */
 static int read_entries(struct reader *r)
 {
 	uint8_t b[TAR_BLOCK];
 
 	for (;;) {
 		r->t->offset = r->at;
+		if (r->at && r->at == r->in->size && !is_preface(r->entry.type))
+			return 0;
 		if (tar_read(r, b, sizeof b, r->at))
 			return -1;
 		if (is_zeros(b, sizeof b)) {

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 39
+plan 48
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -149,8 +149,20 @@ tar -cf all.tar --format=pax --pax-option='SCHILY.xattr.user.a=x' -C small file
 fault 'an attribute of all files' 'read all\.tar: byte [0-9]*: a wrong pax record: SCHILY.xattr.user.a$' all.tar
 head -c 100000 a.tar >cut.tar
 fault 'cut short' 'read cut\.tar: byte [0-9]+: cut short$' cut.tar
-head -c 1024 small.tar >cut.tar
-fault 'without its end' 'read cut\.tar: byte [0-9]+: cut short$' cut.tar
+mkdir ends
+head -c 1024 /dev/zero >ends/many
+echo few >ends/few
+tar -cf f.tar -C ends many few
+for bytes in 1536:'/ /many ' 2560:'/ /few /many '; do
+	head -c "${bytes%:*}" f.tar >cut.tar
+	ok "${bytes%:*} bytes, a whole file at the end: GNU tar takes them" tar -tf cut.tar
+	is 'so does mkimage' "$("$mkimage" -t cut.tar | awk '{ print $8 }' | tr '\n' ' ')" "${bytes#*:}"
+done
+for bytes in 1024 2048 2200; do
+	head -c $bytes f.tar >cut.tar
+	not_ok "$bytes bytes, half a file at the end: GNU tar doesn't" tar -tf cut.tar
+	fault 'nor does mkimage' 'read cut\.tar: byte [0-9]+: cut short$' cut.tar
+done
 (cd small && tar -cPf ../up.tar ../small/file 2>/dev/null)
 fault 'a way up' 'read up\.tar: byte 0: a path that goes up' up.tar
 tar -cf link.tar -C small hard file 2>/dev/null

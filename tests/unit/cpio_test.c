@@ -57,7 +57,7 @@ static void digits(void)
 int main(void)
 {
 	PLAN(10);
-	damage(read_cpio, write_cpio, false);
+	damage(read_cpio, write_cpio, false, 0);
 	fault("0707", 4, "cut short");
 	name("a/../../b", 0100644, "a path that goes up");
 	name("", 0100644, "a folder and another file");

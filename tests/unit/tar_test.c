@@ -11,6 +11,14 @@
 #include "tap.h"
 #include "tar/tar.h"
 
+static void header_sum(uint8_t *b)
+{
+	char text[16];
+
+	snprintf(text, sizeof text, "%06o", tar_sum(b));
+	memcpy(b + TAR_CHKSUM, text, 7);
+}
+
 /* A header, with its checksum; the bytes follow by hand. */
 static size_t header(uint8_t *b, const char *name, char type, size_t size)
 {
@@ -25,8 +33,7 @@ static size_t header(uint8_t *b, const char *name, char type, size_t size)
 	memcpy(b + TAR_SIZE, text, 11);
 	memcpy(b + TAR_MTIME, "00000000000", 11);
 	b[TAR_TYPE] = (uint8_t)type;
-	snprintf(text, sizeof text, "%06o", tar_sum(b));
-	memcpy(b + TAR_CHKSUM, text, 7);
+	header_sum(b);
 	return TAR_BLOCK;
 }
 
@@ -50,6 +57,24 @@ static void pax(const char *records, int want, const char *why)
 		job.why[0] ? job.why : "read");
 }
 
+/* Without the zeros at its end: what others' last file may look like. */
+static void without_end(char type, size_t size, size_t bytes, const char *why)
+{
+	static uint8_t b[8 * TAR_BLOCK];
+	struct job job = {.why = ""};
+	size_t len = header(b, "file", '0', 0);
+	int got;
+
+	len += header(b + len, "last", type, size);
+	memcpy(b + len - TAR_BLOCK + TAR_LINK, "file", type == '1' ? 5 : 0);
+	header_sum(b + len - TAR_BLOCK);
+	memset(b + len, 0, bytes);
+	got = read_bytes(&job, read_tar, b, len + bytes, NULL);
+	OK(got == (*why ? -1 : 0) && !!strstr(job.why, why),
+		"no end, %zu of %zu bytes in the last, of type %c: %s", bytes,
+		size, type, job.why[0] ? job.why : "read");
+}
+
 static void numbers(void)
 {
 	int64_t n = 1;
@@ -69,7 +94,7 @@ static void numbers(void)
 
 int main(void)
 {
-	PLAN(6 + 16 + 3);
+	PLAN(6 + 16 + 8 + 3);
 	numbers();
 	pax("11 path=ab\n", 0, "");
 	pax("12 path=../\n", -1, "goes up");
@@ -90,6 +115,14 @@ int main(void)
 		"a wrong map");
 	pax("18 SCHILY.xattr.=\n", -1, "");
 
-	damage(read_tar, write_tar, true);
+	without_end('0', 0, 0, "");
+	without_end('0', 1024, 1024, "");
+	without_end('1', 0, 0, "");
+	without_end('1', 1024, 0, ""); /* some tell the size of the file */
+	without_end('0', 1024, 512, "cut short");
+	without_end('0', 1000, 1000, "cut short"); /* for others, too */
+	without_end('L', 512, 512, "cut short");
+	without_end('x', 0, 0, "cut short");
+	damage(read_tar, write_tar, true, 6);
 	return done();
 }
