@@ -13,21 +13,16 @@ struct inode;
 struct input;
 struct tree;
 
-struct acl_text {
-	const char *p; /* NULL: there is none */
-	size_t len;
-};
-
 /* One file, from its header and what went before that. */
 struct entry {
 	struct inode *inode; /* has the attributes so far */
 	char type;
 	uint64_t size;	    /* of the bytes in the archive */
 	uint64_t real_size; /* of a sparse file */
-	struct acl_text access, inherited;
 	/* pax had them, so that the header's don't count: */
 	bool path, link, uid, gid, time, permissions;
 	bool sparse, map_in_data;
+	size_t for_all; /* bytes of attributes that global headers gave it */
 };
 
 struct reader {

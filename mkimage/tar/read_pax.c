@@ -1,4 +1,9 @@
-/* read_pax.c - the records of pax headers: "LENGTH KEY=VALUE\n". */
+/* read_pax.c - the records of pax headers: "LENGTH KEY=VALUE\n".
+ *
+ * POSIX.1-2017, pax, "pax Extended Header": the last record of a key counts, an
+ * entry's own being behind the global ones, and an empty value takes back what
+ * was said before. An attribute may be empty, so that nothing takes one back.
+ */
 #include <string.h>
 #include <sys/types.h>
 
@@ -9,7 +14,25 @@
 #include "read.h"
 #include "tree.h"
 
-enum { NAME_ROOM = 1024 }; /* of an attribute, of which some bytes are %XX */
+enum {
+	NAME_ROOM = 1024,     /* of an attribute, of which some bytes are %XX */
+	FOR_ALL_LIMIT = 4096, /* of global attributes: each file has its own */
+};
+
+/* The keys of which the last record counts. */
+enum { PATH, LINK, SIZE, UID, GID, TIME, SPARSE_NAME, ACCESS, INHERITED, KEYS };
+
+static const char *const keys[KEYS] = {
+	[PATH] = "path",
+	[LINK] = "linkpath",
+	[SIZE] = "size",
+	[UID] = "uid",
+	[GID] = "gid",
+	[TIME] = "mtime",
+	[SPARSE_NAME] = "GNU.sparse.name",
+	[ACCESS] = "SCHILY.acl.access",
+	[INHERITED] = "SCHILY.acl.default",
+};
 
 struct record {
 	const char *key;
@@ -33,11 +56,14 @@ static int take_number(struct reader *r, const struct record *x, uint64_t most,
 	return digits(&p, end, most, value) && p == end ? 0 : bad_record(r, x);
 }
 
+/* There may be none of these, here and below. */
 static int take_id(
 	struct reader *r, const struct record *x, uint32_t *id, bool *told)
 {
 	uint64_t n;
 
+	if (!x->len)
+		return 0;
 	if (take_number(r, x, UINT32_MAX, &n))
 		return -1;
 	*id = (uint32_t)n;
@@ -49,6 +75,8 @@ static int take_time(struct reader *r, const struct record *x)
 {
 	struct inode *i = r->entry.inode;
 
+	if (!x->len)
+		return 0;
 	r->entry.time = true;
 	return moment_parse(x->value, x->len, &i->seconds, &i->nanoseconds)
 		       ? 0
@@ -58,6 +86,8 @@ static int take_time(struct reader *r, const struct record *x)
 static int take_path(
 	struct reader *r, const struct record *x, struct text *text, bool *told)
 {
+	if (!x->len)
+		return 0;
 	*told = true;
 	return tar_text(r, text, x->value, x->len);
 }
@@ -95,8 +125,15 @@ static bool name_behind(
 static int put_xattr(struct reader *r, const struct record *x, const char *name,
 	const void *value, size_t len)
 {
-	if (x->global || memchr(x->key, 0, x->key_len) || len > UINT32_MAX)
+	if (memchr(x->key, 0, x->key_len) || len > UINT32_MAX)
 		return bad_record(r, x);
+	if (x->global)
+		r->entry.for_all += x->key_len + len;
+	if (r->entry.for_all > FOR_ALL_LIMIT)
+		return tree_bad(r->t,
+			"more than %d bytes of attributes for "
+			"all files",
+			FOR_ALL_LIMIT);
 	return tree_xattr(r->t, r->entry.inode, name, value, (uint32_t)len);
 }
 
@@ -147,14 +184,6 @@ static int take_piece(struct reader *r, const struct record *x, bool offset)
 	return 0;
 }
 
-/* The last one counts, for pax_acls(). */
-static int take_acl(
-	struct reader *r, const struct record *x, struct acl_text *acl)
-{
-	*acl = (struct acl_text){x->value, x->len};
-	return x->global ? bad_record(r, x) : 0;
-}
-
 static bool is(const struct record *x, const char *key)
 {
 	return strlen(key) == x->key_len &&
@@ -165,8 +194,6 @@ static int take_sparse(struct reader *r, const struct record *x)
 {
 	struct entry *e = &r->entry;
 
-	if (is(x, "GNU.sparse.name"))
-		return take_path(r, x, &r->path, &e->path);
 	if (is(x, "GNU.sparse.size") || is(x, "GNU.sparse.realsize")) {
 		e->sparse = true;
 		return take_number(r, x, INT64_MAX, &e->real_size);
@@ -183,11 +210,9 @@ static int take_sparse(struct reader *r, const struct record *x)
 }
 
 /* Whatever else there is says nothing that a tree could hold. */
-static int take(struct reader *r, const struct record *x)
+static int take(struct reader *r, const struct record *x, struct record *last)
 {
 	static const char gnu[] = "GNU.sparse.";
-	struct entry *e = &r->entry;
-	struct inode *i = e->inode;
 	char name[NAME_ROOM];
 
 	if (name_behind(x, "SCHILY.xattr.", name, sizeof name)) {
@@ -196,33 +221,18 @@ static int take(struct reader *r, const struct record *x)
 	}
 	if (name_behind(x, "LIBARCHIVE.xattr.", name, sizeof name))
 		return take_encoded(r, x, name);
-	if (!x->len) /* as if it weren't there */
-		return 0;
-	if (x->key_len > strlen(gnu) && memcmp(x->key, gnu, strlen(gnu)) == 0)
+	for (int k = 0; k < KEYS; k++)
+		if (is(x, keys[k]))
+			last[k] = *x;
+	if (x->len && x->key_len > strlen(gnu) &&
+		memcmp(x->key, gnu, strlen(gnu)) == 0)
 		return take_sparse(r, x);
-	if (is(x, "path"))
-		return e->path && e->sparse
-			       ? 0
-			       : take_path(r, x, &r->path, &e->path);
-	if (is(x, "linkpath"))
-		return take_path(r, x, &r->link, &e->link);
-	if (is(x, "size"))
-		return take_number(r, x, INT64_MAX, &e->size);
-	if (is(x, "uid"))
-		return take_id(r, x, &i->uid, &e->uid);
-	if (is(x, "gid"))
-		return take_id(r, x, &i->gid, &e->gid);
-	if (is(x, "mtime"))
-		return take_time(r, x);
-	if (is(x, "SCHILY.acl.access"))
-		return take_acl(r, x, &e->access);
-	if (is(x, "SCHILY.acl.default"))
-		return take_acl(r, x, &e->inherited);
 	return 0;
 }
 
 /* The length counts itself and all up to the newline. */
-static int records(struct reader *r, const struct text *text)
+static int records(
+	struct reader *r, const struct text *text, struct record *last)
 {
 	const char *p = text->s, *end;
 
@@ -247,7 +257,7 @@ static int records(struct reader *r, const struct text *text)
 		x.value = equals + 1;
 		x.len = (size_t)(p - 1 - x.value);
 		x.global = text == &r->global;
-		if (take(r, &x))
+		if (take(r, &x, last))
 			return -1;
 	}
 	return 0;
@@ -255,16 +265,19 @@ static int records(struct reader *r, const struct text *text)
 
 /* One for the owner, the group and others says no more than a mode does. */
 static int put_acl(
-	struct reader *r, const char *name, const struct acl_text *text)
+	struct reader *r, const char *name, const struct record *x, bool access)
 {
 	uint8_t acl[ACL_MOST];
-	size_t len = acl_from_text(text->p, text->len, acl);
 	struct entry *e = &r->entry;
+	size_t len;
 
+	if (!x->len)
+		return 0;
+	len = acl_from_text(x->value, x->len, acl);
 	if (!len)
 		return tree_bad(r->t,
 			"an ACL that is wrong, or has names without numbers");
-	if (text == &e->access) {
+	if (access) {
 		e->inode->mode = acl_mode(acl, len);
 		e->permissions = true;
 		if (len == 4 + 3 * ACL_ENTRY)
@@ -275,14 +288,28 @@ static int put_acl(
 
 int pax_records(struct reader *r)
 {
+	struct record last[KEYS] = {{0}};
 	struct entry *e = &r->entry;
+	struct inode *i = e->inode;
+	int path;
 
-	if (records(r, &r->global) || records(r, &r->local))
+	if (records(r, &r->global, last) || records(r, &r->local, last))
 		return -1;
-	if (e->access.p && put_acl(r, "system.posix_acl_access", &e->access))
+	path = last[SPARSE_NAME].len ? SPARSE_NAME : PATH;
+	if (last[SIZE].len && take_number(r, &last[SIZE], INT64_MAX, &e->size))
 		return -1;
-	if (e->inherited.p &&
-		put_acl(r, "system.posix_acl_default", &e->inherited))
+	if (take_path(r, &last[path], &r->path, &e->path) ||
+		take_path(r, &last[LINK], &r->link, &e->link) ||
+		take_id(r, &last[UID], &i->uid, &e->uid) ||
+		take_id(r, &last[GID], &i->gid, &e->gid) ||
+		take_time(r, &last[TIME]))
 		return -1;
-	return 0;
+	/* said of all files, it is meant for those that can have one */
+	if (last[ACCESS].global && e->type == '2')
+		last[ACCESS].len = 0;
+	if (last[INHERITED].global && e->type != '5')
+		last[INHERITED].len = 0;
+	if (put_acl(r, "system.posix_acl_access", &last[ACCESS], true))
+		return -1;
+	return put_acl(r, "system.posix_acl_default", &last[INHERITED], false);
 }

@@ -57,6 +57,75 @@ static void pax(const char *records, int want, const char *why)
 		job.why[0] ? job.why : "read");
 }
 
+/* A file with an entry's records, behind global ones: what it is then. */
+static struct inode *with_global(
+	struct tree **t, struct job *job, const char *global, const char *own)
+{
+	static uint8_t b[16 * TAR_BLOCK];
+	size_t len = 0;
+
+	memset(b, 0, sizeof b);
+	for (int i = 0; i < 2; i++) {
+		const char *records = i ? own : global;
+
+		if (!*records)
+			continue;
+		len += header(
+			b + len, "PaxHeader", i ? 'x' : 'g', strlen(records));
+		memcpy(b + len, records, strlen(records));
+		len += (strlen(records) + TAR_BLOCK - 1) / TAR_BLOCK *
+		       TAR_BLOCK;
+	}
+	header(b + len, "file", '0', 0);
+	*t = NULL;
+	if (read_bytes(job, read_tar, b, sizeof b, t) || !(*t)->root->children)
+		return NULL;
+	return (*t)->root->children->inode;
+}
+
+/* An empty value takes the key back: then it is as if nobody had said it. */
+static void taken_back(const char *global, const char *own)
+{
+	struct job job = {.why = ""};
+	struct tree *t;
+	struct inode *i = with_global(&t, &job, global, own);
+
+	OK(i && strcmp(t->root->children->name, "file") == 0 && !i->size &&
+			!i->uid && !i->gid && !i->seconds &&
+			(i->mode & 07777) == 0644 && !i->xattrs,
+		"taken back: %.*s, %.*s", (int)strcspn(global, "\n"), global,
+		(int)strcspn(own, "\n"), own);
+	tree_free(t);
+}
+
+static void global_attributes(void)
+{
+	struct job job = {.why = ""};
+	char most[5000];
+	struct inode *i;
+	struct tree *t;
+
+	i = with_global(&t, &job, "23 SCHILY.xattr.user.a=b\n", "");
+	OK(!i, "a record of a wrong length is none");
+	tree_free(t);
+	job.why[0] = 0;
+	i = with_global(&t, &job,
+		"25 SCHILY.xattr.user.a=b\n25 SCHILY.xattr.user.c=d\n",
+		"24 SCHILY.xattr.user.a=\n");
+	OK(i && i->xattrs && i->xattrs->next && !i->xattrs->next->next,
+		"attributes of all files: %s", job.why);
+	OK(i && i->xattrs->length == 0 && i->xattrs->next->length == 1,
+		"an empty attribute is one, in the place of a global one");
+	tree_free(t);
+	memset(most, 'x', sizeof most);
+	memcpy(most, "4200 SCHILY.xattr.user.a=", 25);
+	strcpy(most + 4199, "\n");
+	i = with_global(&t, &job, most, "");
+	OK(!i && strstr(job.why, "attributes for all files"),
+		"many of them would be many times as many: %s", job.why);
+	tree_free(t);
+}
+
 /* Without the zeros at its end: what others' last file may look like. */
 static void without_end(char type, size_t size, size_t bytes, const char *why)
 {
@@ -94,7 +163,7 @@ static void numbers(void)
 
 int main(void)
 {
-	PLAN(6 + 16 + 8 + 3);
+	PLAN(6 + 16 + 11 + 4 + 8 + 3);
 	numbers();
 	pax("11 path=ab\n", 0, "");
 	pax("12 path=../\n", -1, "goes up");
@@ -115,6 +184,19 @@ int main(void)
 		"a wrong map");
 	pax("18 SCHILY.xattr.=\n", -1, "");
 
+	taken_back("11 path=ab\n", "8 path=\n");
+	taken_back("11 path=ab\n8 path=\n", "");
+	taken_back("", "11 path=ab\n8 path=\n");
+	taken_back("12 mtime=77\n", "9 mtime=\n");
+	taken_back("9 uid=77\n", "7 uid=\n");
+	taken_back("9 gid=77\n", "7 gid=\n");
+	taken_back("11 size=77\n", "8 size=\n");
+	taken_back("15 linkpath=zz\n", "13 linkpath=\n");
+	taken_back("12 uname=ab\n", "9 uname=\n");
+	taken_back("42 SCHILY.acl.access=u::rwx,g::rwx,o::rwx\n",
+		"22 SCHILY.acl.access=\n");
+	taken_back("9 uid=xy\n", "7 uid=\n"); /* whatever it was */
+	global_attributes();
 	without_end('0', 0, 0, "");
 	without_end('0', 1024, 1024, "");
 	without_end('1', 0, 0, "");
