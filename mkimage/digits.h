@@ -14,8 +14,8 @@ static inline int hex_digit(char c)
 	return isdigit((unsigned char)c) ? c - '0' : (c | 32) - 'a' + 10;
 }
 
-/* A decimal number from *p on, which goes past it; false if there is none, or if
- * it is over most. */
+/* A decimal number from *p on, which goes past it; false if there is none, or
+ * if it is over most. */
 static inline bool digits(
 	const char **p, const char *end, uint64_t most, uint64_t *value)
 {

@@ -17,6 +17,8 @@ struct input {
 	const char *name; /* for messages */
 	int fd; /* regular; a reader that keeps it for its source takes a dup */
 	uint64_t size;
+	bool own; /* nobody else can change it or cut it short: it may be mapped
+		   */
 };
 
 /* A folder, archive or image, compressed or not; "-" is standard input. The
@@ -29,6 +31,12 @@ int read_source(struct tree *t, const char *name);
 int read_dir(struct tree *t, const char *name);
 int read_tar(struct tree *t, const struct input *in);
 int read_cpio(struct tree *t, const struct input *in);
+/* Of one that is compressed at first: plain is that, unpacked, and grows by the
+ * rest that is compressed, too; what is behind it in `in` begins at rest. */
+int read_packed_cpio(struct tree *t, const struct input *in,
+	struct input *plain, uint64_t rest);
+/* Is there the beginning of one? */
+bool cpio_at(const struct input *in, uint64_t at);
 int read_sqf(struct tree *t, const struct input *in);
 int read_ext(struct tree *t, const struct input *in);
 

@@ -9,6 +9,7 @@
 #include "at.h"
 #include "formats.h"
 #include "input.h"
+#include "io.h"
 #include "job.h"
 #include "stream.h"
 #include "tree.h"
@@ -46,17 +47,43 @@ int input_get(struct tree *t, const struct input *in, void *buf, size_t len,
 	return n == (ssize_t)len ? 0 : tree_bad(t, "cut short");
 }
 
-int input_unpack(struct tree *t, const struct input *in, enum codec codec,
+int input_own(struct tree *t, struct input *in, bool piped)
+{
+	char buf[64 << 10];
+	struct input to = {
+		.name = in->name, .fd = temporary(t->job), .own = true};
+	ssize_t n = to.fd < 0 ? -1 : 1;
+
+	while (n > 0) {
+		n = piped ? read_all(in->fd, buf, sizeof buf)
+			  : read_at(in->fd, buf, sizeof buf, to.size);
+		if (n < 0)
+			fail(t->job, "read %s:", in->name);
+		else if (write_all(to.fd, buf, (size_t)n))
+			n = fail(t->job, "keep what %s holds:", in->name);
+		else
+			to.size += (uint64_t)n;
+	}
+	close(in->fd);
+	*in = to;
+	return (int)n;
+}
+
+int input_unpack(struct tree *t, struct input *in, const struct packing *p,
 	struct input *plain)
 {
-	int to = temporary(t->job);
 	struct stat st;
 
-	if (to < 0 || stream_unpack(t, in, codec, to) || fstat(to, &st)) {
-		if (to >= 0)
-			close(to);
+	if (p->maps && !in->own && input_own(t, in, false))
+		return -1;
+	plain->name = in->name;
+	plain->own = true;
+	if (plain->fd < 0)
+		plain->fd = temporary(t->job);
+	if (plain->fd < 0 ||
+		ftruncate(plain->fd, (off_t)(plain->size + 3) & ~(off_t)3) ||
+		stream_unpack(t, in, p, plain->fd) || fstat(plain->fd, &st))
 		return fail(t->job, "read %s:", in->name);
-	}
-	*plain = (struct input){in->name, to, (uint64_t)st.st_size};
+	plain->size = (uint64_t)st.st_size;
 	return 0;
 }

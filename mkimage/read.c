@@ -21,73 +21,110 @@
 
 enum { HEAD = 2048 };
 
-static int copy_in(struct tree *t, struct input *in)
+typedef int reader(struct tree *t, const struct input *in);
+
+static int read_unknown(struct tree *t, const struct input *in)
+{
+	return fail(
+		t->job, "read %s: no archive or image that is known", in->name);
+}
+
+/* Where the first byte is that isn't 0; the size, if there is none. */
+static int skip_zeros(struct tree *t, const struct input *in, uint64_t *at)
 {
 	char buf[64 << 10];
-	int to = temporary(t->job);
-	ssize_t n = to < 0 ? -1 : 1;
+	ssize_t n;
 
-	while (n > 0) {
-		n = read_all(in->fd, buf, sizeof buf);
+	for (*at = 0;; *at += (uint64_t)n) {
+		n = read_at(in->fd, buf, sizeof buf, *at);
 		if (n < 0)
-			fail(t->job, "read %s:", in->name);
-		else if (write_all(to, buf, (size_t)n))
-			n = fail(t->job, "keep what %s holds:", in->name);
-		else
-			in->size += (uint64_t)n;
+			return fail(t->job, "read %s:", in->name);
+		for (ssize_t i = 0; i < n; i++)
+			if (buf[i]) {
+				*at += (uint64_t)i;
+				return 0;
+			}
+		if (!n)
+			return 0;
 	}
-	close(in->fd);
-	in->fd = to;
-	return (int)n;
 }
 
-static int unpack_in(struct tree *t, struct input *in, enum codec codec)
+/* An initrd may begin with zeros; a tar of nothing but zeros is an empty one.
+ */
+static reader *behind_zeros(struct tree *t, const struct input *in)
 {
-	struct input plain;
+	uint64_t at;
 
-	if (input_unpack(t, in, codec, &plain))
+	if (skip_zeros(t, in, &at))
+		return NULL;
+	if (at && at < in->size && (cpio_at(in, at) || stream_at(in, at)))
+		return read_cpio;
+	return at >= TAR_BLOCK ? read_tar : read_unknown;
+}
+
+/* What reads it; NULL with a message. */
+static reader *reader_of(struct tree *t, const struct input *in)
+{
+	uint8_t head[HEAD] = {0};
+
+	if (read_at(in->fd, head, HEAD, 0) < 0) {
+		fail(t->job, "read %s:", in->name);
+		return NULL;
+	}
+	/* A tar begins with a file's name, which may look like any other; an
+	 * ext image begins with zeros, and so does an empty tar. */
+	if (!is_zeros(head, TAR_BLOCK) && is_tar(head))
+		return read_tar;
+	if (memcmp(head, "hsqs", 4) == 0)
+		return read_sqf;
+	if (cpio_at(in, 0))
+		return read_cpio;
+	if (get16(head + EXT_SUPER + SB_MAGIC) == EXT_MAGIC)
+		return read_ext;
+	return behind_zeros(t, in);
+}
+
+/* In a file of its own. Behind a cpio archive there may be others, compressed
+ * or not; behind anything else there may not. */
+static int read_packed(struct tree *t, struct input *in,
+	const struct packing *p, struct input *plain)
+{
+	reader *read_it;
+	uint64_t rest;
+
+	if (input_unpack(t, in, p, plain))
 		return -1;
-	close(in->fd);
-	*in = plain;
+	rest = t->offset;
 	t->offset = 0;
-	return 0;
-}
-
-static ssize_t read_head(struct tree *t, const struct input *in, void *head)
-{
-	ssize_t n = read_at(in->fd, head, HEAD, 0);
-
-	return n < 0 ? fail(t->job, "read %s:", in->name) : n;
+	read_it = reader_of(t, plain);
+	if (!read_it)
+		return -1;
+	if (read_it == read_cpio)
+		return read_packed_cpio(t, in, plain, rest);
+	t->offset = rest;
+	if (rest < in->size)
+		return tree_bad(t,
+			"something else behind what is "
+			"compressed by %s",
+			p->name);
+	t->offset = 0;
+	return read_it(t, plain);
 }
 
 static int read_known(struct tree *t, struct input *in)
 {
-	uint8_t head[HEAD] = {0};
-	ssize_t len = read_head(t, in, head);
-	enum codec codec;
+	struct input plain = {.fd = -1};
+	const struct packing *p = stream_at(in, 0);
+	reader *read_it = reader_of(t, in);
+	int r = -1;
 
-	if (len < 0)
-		return -1;
-	codec = stream_codec(head, (size_t)len);
-	if (codec != CODEC_NONE) {
-		memset(head, 0, sizeof head);
-		if (unpack_in(t, in, codec) ||
-			(len = read_head(t, in, head)) < 0)
-			return -1;
-	}
-	if (memcmp(head, "hsqs", 4) == 0)
-		return read_sqf(t, in);
-	if (memcmp(head, "070701", 6) == 0 || memcmp(head, "070702", 6) == 0)
-		return read_cpio(t, in);
-	/* an ext image begins with zeros, and so does an empty tar */
-	if (!is_zeros(head, TAR_BLOCK) && is_tar(head))
-		return read_tar(t, in);
-	if (get16(head + EXT_SUPER + SB_MAGIC) == EXT_MAGIC)
-		return read_ext(t, in);
-	if (len >= TAR_BLOCK && is_zeros(head, TAR_BLOCK))
-		return read_tar(t, in);
-	return fail(
-		t->job, "read %s: no archive or image that is known", in->name);
+	if (p && read_it && read_it != read_tar)
+		r = read_packed(t, in, p, &plain);
+	else if (read_it)
+		r = read_it(t, in);
+	if (plain.fd >= 0)
+		close(plain.fd);
+	return r;
 }
 
 /* A pipe has no size; a block device doesn't tell it by stat(2). */
@@ -105,7 +142,7 @@ static int open_source(struct tree *t, struct input *in, struct stat *st)
 		return standard ? fail(t->job, "read -: a folder") : 0;
 	at = lseek(in->fd, 0, SEEK_CUR);
 	if (at != 0 || S_ISCHR(st->st_mode))
-		return copy_in(t, in);
+		return input_own(t, in, true);
 	at = lseek(in->fd, 0, SEEK_END);
 	if (at < 0)
 		return fail(t->job, "read %s:", in->name);

@@ -1,12 +1,15 @@
-/* read.c - cpio archives: newc, and the same with checksums.
+/* read.c - cpio archives: newc, the same with checksums, and odc.
  *
- * Linux' Documentation/driver-api/early-userspace/buffer-format.rst. Names of
- * one file have the same inode and device numbers; one of them has the bytes.
- * Several archives may follow each other, as the kernel takes them: files of a
- * later one replace those of an earlier. What is behind an archive may be
- * compressed, as in an initrd that begins with microcode; but not once more
- * what that unpacks to. Errors tell the byte as if it had been unpacked in
- * place. */
+ * Linux' Documentation/driver-api/early-userspace/buffer-format.rst, and for
+ * odc cpio(5) of libarchive. Names of one file have the same inode and device
+ * numbers; one of them has the bytes, or each does.
+ *
+ * Several archives may follow each other, as the kernel takes them: each as it
+ * is or compressed in its own way, but not twice, with zeros before, between
+ * and behind them. A plain one begins at a multiple of four, and so does what
+ * follows it. Files of a later one replace those of an earlier. Errors tell the
+ * byte as if all had been unpacked in place. */
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -17,13 +20,14 @@
 #include "digits.h"
 #include "formats.h"
 #include "input.h"
+#include "job.h"
 #include "known.h"
 #include "path.h"
 #include "pieces.h"
 #include "stream.h"
 #include "tree.h"
 
-enum { HEADER = 110, FIELDS = 13, CHUNK = 4096 };
+enum { MAGIC = 6, HEADER = 110, FIELDS = 13, ODC_HEADER = 76, CHUNK = 4096 };
 
 /* The numbers of a header, in their order. */
 enum {
@@ -42,16 +46,35 @@ enum {
 	CHECK,
 };
 
+/* odc's, which are octal. */
+static const struct {
+	int at, len, field;
+} odc[] = {
+	{6, 6, DEV_MINOR},
+	{12, 6, INO},
+	{18, 6, MODE},
+	{24, 6, UID},
+	{30, 6, GID},
+	{36, 6, NLINK},
+	{42, 6, RDEV_MINOR}, /* and the major number, above eight bits */
+	{48, 11, MTIME},
+	{59, 6, NAME_SIZE},
+	{65, 11, SIZE},
+};
+
 struct reader {
 	struct tree *t;
-	const struct input *in;
-	struct source *source;
-	struct input rest; /* unpacked, if in is this */
-	uint64_t base;	   /* where it was packed */
-	uint64_t at;	   /* the next byte to read */
-	bool second;	   /* an archive came before */
-	bool sums;
-	uint32_t f[FIELDS];
+	struct input outer;	/* all of it */
+	struct input *plain;	/* what was compressed of that, unpacked */
+	const struct input *in; /* one of them, which is read from now */
+	struct source *source, *outer_source, *plain_source;
+	uint64_t at;   /* the next byte of in */
+	uint64_t base; /* and this is that byte of outer */
+	uint64_t rest; /* where outer goes on behind what was unpacked */
+	bool aligned;  /* a plain archive came last */
+	bool second;   /* an archive came before */
+	bool sums, odc;
+	uint64_t f[FIELDS];
 	char name[PATH_LIMIT + 1];
 	struct known known; /* of this archive, with several names */
 };
@@ -61,39 +84,96 @@ static int get(struct reader *r, void *buf, size_t len, uint64_t offset)
 	return input_get(r->t, r->in, buf, len, offset);
 }
 
-static bool hex(const char *p, uint32_t *value)
+/* What a header begins with, in a file that has it. */
+static bool is_magic(const char *text)
+{
+	return memcmp(text, "07070", 5) == 0 && text[5] &&
+	       strchr("127", text[5]);
+}
+
+/* The old binary headers begin with the number 070707, in either byte order. */
+static bool is_binary(const char *text)
+{
+	return memcmp(text, "\xc7\x71", 2) == 0 ||
+	       memcmp(text, "\x71\xc7", 2) == 0;
+}
+
+bool cpio_at(const struct input *in, uint64_t at)
+{
+	char text[MAGIC];
+
+	return read_at(in->fd, text, sizeof text, at) == sizeof text &&
+	       (is_magic(text) || is_binary(text));
+}
+
+static bool number(const char *p, int len, int base, uint64_t *value)
 {
 	*value = 0;
-	for (int i = 0; i < 8; i++) {
+	for (int i = 0; i < len; i++) {
 		int digit = hex_digit(p[i]);
 
-		if (digit < 0)
+		if (digit < 0 || digit >= base)
 			return false;
-		*value = *value << 4 | (uint32_t)digit;
+		*value = *value * (unsigned)base + (unsigned)digit;
 	}
 	return true;
+}
+
+static bool read_numbers(struct reader *r, const char *text)
+{
+	memset(r->f, 0, sizeof r->f);
+	if (!r->odc) {
+		for (int i = 0; i < FIELDS; i++)
+			if (!number(text + MAGIC + 8 * i, 8, 16, &r->f[i]))
+				return false;
+		return true;
+	}
+	for (size_t i = 0; i < sizeof odc / sizeof *odc; i++)
+		if (!number(text + odc[i].at, odc[i].len, 8,
+			    &r->f[odc[i].field]))
+			return false;
+	r->f[RDEV_MAJOR] = r->f[RDEV_MINOR] >> 8;
+	r->f[RDEV_MINOR] &= 0xff;
+	return true;
+}
+
+/* Names and bytes are padded, but not in odc. */
+static void go_on(struct reader *r, uint64_t len)
+{
+	r->at += len;
+	if (!r->odc)
+		r->at = (r->at + 3) & ~(uint64_t)3;
 }
 
 static int read_header(struct reader *r)
 {
 	char text[HEADER];
+	size_t len, name;
 
 	r->t->offset = r->base + r->at;
-	if (get(r, text, sizeof text, r->at))
+	if (get(r, text, MAGIC, r->at))
 		return -1;
-	if (memcmp(text, "070701", 6) != 0 && memcmp(text, "070702", 6) != 0)
+	if (is_binary(text))
+		return tree_bad(r->t, "an old binary cpio, which mkimage "
+				      "can't read; cpio -H newc writes others");
+	if (!is_magic(text))
 		return tree_bad(r->t, "no cpio header");
 	r->sums = text[5] == '2';
-	for (int i = 0; i < FIELDS; i++)
-		if (!hex(text + 6 + 8 * i, &r->f[i]))
-			return tree_bad(r->t, "a wrong number in a header");
-	if (r->f[NAME_SIZE] < 1 || r->f[NAME_SIZE] > sizeof r->name)
-		return tree_bad(r->t, "a name of %u bytes", r->f[NAME_SIZE]);
-	if (get(r, r->name, r->f[NAME_SIZE], r->at + HEADER))
+	r->odc = text[5] == '7';
+	len = r->odc ? ODC_HEADER : HEADER;
+	if (get(r, text, len, r->at))
 		return -1;
-	if (r->name[r->f[NAME_SIZE] - 1])
+	if (!read_numbers(r, text))
+		return tree_bad(r->t, "a wrong number in a header");
+	if (r->f[NAME_SIZE] < 1 || r->f[NAME_SIZE] > sizeof r->name)
+		return tree_bad(r->t, "a name of %llu bytes",
+			(unsigned long long)r->f[NAME_SIZE]);
+	name = (size_t)r->f[NAME_SIZE];
+	if (get(r, r->name, name, r->at + len))
+		return -1;
+	if (r->name[name - 1])
 		return tree_bad(r->t, "a name without an end");
-	r->at = (r->at + HEADER + r->f[NAME_SIZE] + 3) & ~(uint64_t)3;
+	go_on(r, len + name);
 	if (r->at > r->in->size || r->f[SIZE] > r->in->size - r->at)
 		return tree_bad(r->t, "cut short");
 	return 0;
@@ -114,13 +194,13 @@ static struct inode *inode_of(struct reader *r)
 		tree_bad(r->t, "a name of a file of another type");
 		return NULL;
 	}
-	i = tree_inode(r->t, r->f[MODE] & (S_IFMT | 07777));
-	i->uid = r->f[UID];
-	i->gid = r->f[GID];
-	i->seconds = r->f[MTIME];
+	i = tree_inode(r->t, (uint32_t)r->f[MODE] & (S_IFMT | 07777));
+	i->uid = (uint32_t)r->f[UID];
+	i->gid = (uint32_t)r->f[GID];
+	i->seconds = (int64_t)r->f[MTIME];
 	if (S_ISCHR(i->mode) || S_ISBLK(i->mode)) {
-		i->dev_major = r->f[RDEV_MAJOR];
-		i->dev_minor = r->f[RDEV_MINOR];
+		i->dev_major = (uint32_t)r->f[RDEV_MAJOR];
+		i->dev_minor = (uint32_t)r->f[RDEV_MINOR];
 	}
 	if (several)
 		known_add(&r->known, device, r->f[INO], i);
@@ -147,12 +227,12 @@ static int check_sum(struct reader *r)
 
 static int take_target(struct reader *r, struct inode *i)
 {
-	size_t len = r->f[SIZE];
+	size_t len = (size_t)r->f[SIZE];
 	char *text;
 
 	if (i->target) /* an earlier name had it */
 		return 0;
-	if (!len || len > PATH_LIMIT)
+	if (!len || r->f[SIZE] > PATH_LIMIT)
 		return tree_bad(r->t, "a symbolic link of %zu bytes", len);
 	text = tree_alloc(r->t, len + 1);
 	if (get(r, text, len, r->at))
@@ -193,9 +273,10 @@ static int take_file(struct reader *r)
 	case S_IFSOCK:
 		break;
 	default:
-		return tree_bad(r->t, "a file of mode %o", r->f[MODE]);
+		return tree_bad(
+			r->t, "a file of mode %o", (unsigned)r->f[MODE]);
 	}
-	if (path_find(r->t, r->name, r->f[NAME_SIZE] - 1, i, &place))
+	if (path_find(r->t, r->name, (size_t)r->f[NAME_SIZE] - 1, i, &place))
 		return -1;
 	if (place.node && !S_ISDIR(place.node->inode->mode) &&
 		!S_ISDIR(i->mode) && !r->second)
@@ -203,91 +284,130 @@ static int take_file(struct reader *r)
 	return path_put(r->t, &place, i);
 }
 
-/* Of what begins at r->at. */
-static enum codec codec_at(const struct reader *r)
+/* From here on read from there; where it is in outer is what errors tell. */
+static int move_to(
+	struct reader *r, const struct input *in, uint64_t at, uint64_t outer)
 {
-	uint8_t head[STREAM_HEAD];
-	ssize_t n = 0;
+	struct source **source =
+		in == &r->outer ? &r->outer_source : &r->plain_source;
 
-	if (r->in != &r->rest)
-		n = read_at(r->in->fd, head, sizeof head, r->at);
-	return stream_codec(head, n > 0 ? (size_t)n : 0);
+	if (!*source)
+		*source = pieces_new(r->t, in);
+	r->source = *source;
+	r->in = in;
+	r->at = at;
+	r->base = outer - at;
+	return *source ? 0 : -1;
 }
 
-static int unpack_rest(struct reader *r, enum codec codec)
+static int unpack_rest(struct reader *r, const struct packing *p)
 {
-	r->t->offset = r->base = r->at;
-	if (input_unpack(r->t, r->in, codec, &r->rest))
+	uint64_t from = (r->plain->size + 3) & ~(uint64_t)3, outer = r->at;
+
+	r->t->offset = outer;
+	if (input_unpack(r->t, &r->outer, p, r->plain))
 		return -1;
-	r->in = &r->rest;
-	r->at = 0;
-	r->source = pieces_new(r->t, r->in);
-	return r->source ? 0 : -1;
+	r->rest = r->t->offset;
+	return move_to(r, r->plain, from, outer);
 }
 
-/* Zeros up to the end, or to the next archive, which begins at a multiple of
- * four, compressed or not: 1 if there is one. */
-static int next_archive(struct reader *r)
+static int skip_zeros(struct reader *r)
 {
 	uint8_t buf[CHUNK];
 
-	r->second = true;
-	known_end(&r->known);
-	while (r->at + 4 <= r->in->size) {
+	while (r->at < r->in->size) {
 		uint64_t left = r->in->size - r->at;
 		size_t len = left < CHUNK ? (size_t)left : CHUNK, i = 0;
-		enum codec codec;
 
 		if (get(r, buf, len, r->at))
 			return -1;
 		while (i < len && !buf[i])
 			i++;
-		if (i == len) {
-			r->at += len;
-			continue;
-		}
-		r->at += i & ~(size_t)3;
-		codec = codec_at(r);
-		if (codec == CODEC_NONE)
-			return 1;
-		if (unpack_rest(r, codec))
-			return -1;
+		r->at += i;
+		if (i < len)
+			return 0;
 	}
 	return 0;
 }
 
-static int read_archives(struct reader *r)
+/* Behind zeros, up to where it begins: 1 if there is one. */
+static int next_archive(struct reader *r)
+{
+	const struct packing *p;
+
+	for (;;) {
+		if (skip_zeros(r))
+			return -1;
+		if (r->at == r->in->size && r->in == &r->outer)
+			return 0;
+		if (r->at == r->in->size) {
+			r->aligned = false;
+			if (move_to(r, &r->outer, r->rest, r->rest))
+				return -1;
+			continue;
+		}
+		r->t->offset = r->base + r->at;
+		p = r->in == &r->outer ? stream_at(r->in, r->at) : NULL;
+		if (r->at & 3 && (!p || r->aligned))
+			return tree_bad(r->t, "no cpio header");
+		if (!p)
+			return 1;
+		if (unpack_rest(r, p))
+			return -1;
+	}
+}
+
+static int read_archive(struct reader *r)
 {
 	for (;;) {
-		int more = 1;
-
 		if (read_header(r))
 			return -1;
-		if (strcmp(r->name, "TRAILER!!!") != 0) {
-			if (take_file(r))
-				return -1;
-			r->at += r->f[SIZE];
-			r->at = (r->at + 3) & ~(uint64_t)3;
-		} else {
-			more = next_archive(r);
-		}
-		if (more <= 0)
-			return more;
+		if (strcmp(r->name, "TRAILER!!!") == 0)
+			break;
+		if (take_file(r))
+			return -1;
+		go_on(r, r->f[SIZE]);
 	}
+	known_end(&r->known);
+	r->aligned = r->second = true;
+	return 0;
+}
+
+int read_packed_cpio(struct tree *t, const struct input *in,
+	struct input *plain, uint64_t rest)
+{
+	struct reader *r = xcalloc(1, sizeof *r);
+	int more;
+
+	r->t = t;
+	r->outer = *in;
+	r->outer.fd = fcntl(in->fd, F_DUPFD_CLOEXEC, 3);
+	r->plain = plain;
+	r->rest = rest;
+	if (r->outer.fd < 0)
+		more = fail(t->job, "read %s:", in->name);
+	else
+		more = move_to(r, rest ? plain : &r->outer, 0, 0) ? -1 : 1;
+	while (more > 0) {
+		more = next_archive(r);
+		if (more > 0 && read_archive(r))
+			more = -1;
+	}
+	if (!more && !r->second)
+		more = tree_bad(t, "no cpio header");
+	known_end(&r->known);
+	if (r->outer.fd >= 0)
+		close(r->outer.fd);
+	free(r);
+	return more;
 }
 
 int read_cpio(struct tree *t, const struct input *in)
 {
-	struct reader *r = xcalloc(1, sizeof *r);
-	int bad;
+	struct input plain = {.fd = -1};
+	int r = read_packed_cpio(t, in, &plain, 0);
 
-	r->t = t;
-	r->in = in;
-	r->source = pieces_new(t, in);
-	bad = !r->source || read_archives(r);
-	known_end(&r->known);
-	if (r->in == &r->rest)
-		close(r->rest.fd);
-	free(r);
-	return bad ? -1 : 0;
+	if (plain.fd >= 0)
+		close(plain.fd);
+	return r;
 }

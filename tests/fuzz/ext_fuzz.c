@@ -58,7 +58,8 @@ static void read_file(const struct inode *i)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct job job = {.why = ""};
-	struct input in = {"image", memfd_create("image", 0), size};
+	struct input in = {
+		.name = "image", .fd = memfd_create("image", 0), .size = size};
 	struct tree *t = tree_new(&job);
 	int r;
 

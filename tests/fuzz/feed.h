@@ -62,7 +62,8 @@ static inline void feed_read(const struct inode *i, uint64_t *left)
 static inline int feed(const uint8_t *data, size_t size,
 	int (*read_it)(struct tree *t, const struct input *in))
 {
-	struct input in = {"fuzz", feed_file(data, size), size};
+	struct input in = {
+		.name = "fuzz", .fd = feed_file(data, size), .size = size};
 	struct job job = {.why = ""};
 	struct tree *t = tree_new(&job);
 	uint64_t left = 256; /* pieces to read in all */

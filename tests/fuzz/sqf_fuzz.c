@@ -43,7 +43,7 @@ static void read_file_data(const struct inode *i, uint64_t *left)
 static void read_image(int fd, uint64_t size)
 {
 	struct job job = {.why = ""};
-	struct input in = {"image", fd, size};
+	struct input in = {.name = "image", .fd = fd, .size = size};
 	struct tree *t = tree_new(&job);
 	uint64_t left = MOST;
 

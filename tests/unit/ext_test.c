@@ -187,7 +187,7 @@ static struct tree *make_tree(struct job *job)
 static int read_everything(int fd, uint64_t size, struct job *job)
 {
 	static uint8_t buf[65536];
-	struct input in = {"image", fd, size};
+	struct input in = {.name = "image", .fd = fd, .size = size};
 	struct tree *t = tree_new(job);
 	int count = -1;
 

@@ -12,6 +12,7 @@
 #include "formats.h"
 #include "input.h"
 #include "job.h"
+#include "stream.h"
 #include "tap.h"
 #include "tree.h"
 
@@ -20,6 +21,7 @@ enum { SIZE = 1 << 20 };
 static uint8_t plain[SIZE], packed[SIZE], back[SIZE + 1];
 static int user = -1; /* whose file it is; cut before it is unpacked: */
 static bool cut;
+static const struct packing *gzip;
 
 typedef enum libdeflate_result unpack_one(struct libdeflate_decompressor *d,
 	const void *in, size_t in_len, void *out, size_t out_room,
@@ -39,15 +41,16 @@ LIBDEFLATEAPI enum libdeflate_result libdeflate_gzip_decompress_ex(
 /* Of the file, which was size bytes long: what came out, or -1. */
 static ssize_t unpacked(struct job *job, uint64_t size)
 {
-	struct input in = {.name = "user", .fd = user, .size = size}, to;
+	struct input in = {.name = "user", .fd = dup(user), .size = size};
+	struct input to = {.fd = -1};
 	struct tree *t = tree_new(job);
 	ssize_t n = -1;
 
 	t->from = in.name;
-	if (input_unpack(t, &in, CODEC_GZIP, &to) == 0) {
+	if (input_unpack(t, &in, gzip, &to) == 0)
 		n = pread(to.fd, back, sizeof back, 0);
-		close(to.fd);
-	}
+	close(in.fd);
+	close(to.fd);
 	tree_free(t);
 	return n;
 }
@@ -79,6 +82,7 @@ int main(void)
 	PLAN(7);
 	user = memfd_create("user", 0);
 	write_file_of_user(size);
+	gzip = stream_at(&(struct input){.fd = user}, 0);
 	IS_INT(unpacked(&job, size), SIZE, "a file is unpacked");
 	cut = true;
 	IS_INT(unpacked(&job, size), SIZE, "one that is cut meanwhile, too");

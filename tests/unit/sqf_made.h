@@ -129,7 +129,7 @@ static inline int made_image(
 static inline struct tree *made_read_back(
 	int fd, uint64_t size, struct job *job)
 {
-	struct input in = {"image", fd, size};
+	struct input in = {.name = "image", .fd = fd, .size = size};
 	struct tree *t = tree_new(job);
 
 	if (read_sqf(t, &in)) {
