@@ -45,6 +45,11 @@ for codec in gzip xz zstd lz4; do
 	seed "$codec" sqf -f sqf -T 1 -c "$codec" -b 4K -n table tree
 done
 seed lz4frame stream -f tar -c lz4 small
+lzma -c seeds/cpio_fuzz/small >seeds/stream_fuzz/lzma
+pzstd -cq seeds/cpio_fuzz/small >seeds/stream_fuzz/pzstd
+{ head -c 8 /dev/zero && cat seeds/stream_fuzz/lzma && head -c 5 /dev/zero && cat seeds/stream_fuzz/gzip; } \
+	>seeds/cpio_fuzz/initrd
+(cd small && find . | cpio -o -H odc --quiet) >seeds/cpio_fuzz/odc
 for format in ext2 ext4; do
 	seed "$format" ext -f "$format" -b 1K -n table tree
 done
