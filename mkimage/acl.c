@@ -59,8 +59,9 @@ static bool permissions(const struct field *f, uint32_t *value)
 	return f->len == 3;
 }
 
-/* "default:" may stand before each. */
-static bool put_entry(const char *p, size_t len, uint8_t *to)
+/* "default:" may stand before each. made_up is put for who has no number,
+ * unless it is 0. */
+static bool put_entry(const char *p, size_t len, uint32_t made_up, uint8_t *to)
 {
 	struct field f[FIELDS] = {{0}};
 	uint32_t tag, rwx, who = (uint32_t)ACL_NOBODY;
@@ -79,10 +80,13 @@ static bool put_entry(const char *p, size_t len, uint8_t *to)
 	if (!tag || !permissions(&f[first + 2], &rwx) || n > first + 3)
 		return false;
 	if (f[first + 1].len) {
-		if (tag > ACL_GROUP_OBJ ||
-			(!number(&f[first + 1], &who) &&
-				!number(&f[first + 3], &who)))
+		bool told = number(&f[first + 1], &who) ||
+			    number(&f[first + 3], &who);
+
+		if (tag > ACL_GROUP_OBJ || (!told && !made_up))
 			return false;
+		if (!told)
+			who = made_up;
 		tag <<= 1;
 	} else if (n > first + 2) {
 		return false;
@@ -117,7 +121,7 @@ static bool is_whole(const uint8_t *acl, size_t used)
 	return (seen & need) == need;
 }
 
-size_t acl_from_text(const char *text, size_t len, uint8_t *to)
+size_t acl_from_text(const char *text, size_t len, bool nameless, uint8_t *to)
 {
 	const char *end = text + len;
 	size_t used = 4;
@@ -129,7 +133,10 @@ size_t acl_from_text(const char *text, size_t len, uint8_t *to)
 		while (stop < end && *stop != ',' && *stop != '\n')
 			stop++;
 		if (used == ACL_MOST ||
-			!put_entry(text, (size_t)(stop - text), to + used))
+			!put_entry(text, (size_t)(stop - text),
+				nameless ? (uint32_t)ACL_NOBODY - (uint32_t)used
+					 : 0,
+				to + used))
 			return 0;
 		used += ACL_ENTRY;
 		text = stop + 1;
@@ -154,4 +161,19 @@ uint32_t acl_mode(const uint8_t *acl, size_t len)
 			mode |= tag == ACL_OTHER ? rwx : rwx << 6;
 	}
 	return mode;
+}
+
+uint32_t acl_mode_without(uint32_t mode, const uint8_t *acl, size_t len)
+{
+	uint32_t group = mode >> 3 & 7, mask = 7;
+
+	for (size_t at = 4; at + ACL_ENTRY <= len; at += ACL_ENTRY) {
+		uint32_t tag = get16(acl + at), rwx = get16(acl + at + 2) & 7;
+
+		if (tag == ACL_GROUP_OBJ)
+			group = rwx;
+		if (tag == ACL_MASK)
+			mask = rwx;
+	}
+	return (mode & ~(uint32_t)070) | (group & mask) << 3;
 }

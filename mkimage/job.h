@@ -3,11 +3,14 @@
 #define JOB_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 struct job {
-	char why[512];	      /* the first failure, without the tool's name */
+	char why[512];	       /* the first failure, without the tool's name */
+	const char **unwanted; /* patterns of attributes that are left out */
+	size_t unwanted_count;
 	const char *out_name; /* an old one, which is no part of its folder: */
 	dev_t out_dev, out_up_dev;
 	ino_t out_ino, out_up_ino;

@@ -16,9 +16,9 @@
 
 static const char usage[] =
 	"usage: mkimage [OPTION...] -o OUT SOURCE...\n"
-	"       mkimage -t [-m] IMAGE [PATH...]\n"
-	"       mkimage -x [-k] [-C DIR | -o OUT] IMAGE [PATH...]\n"
-	"       mkimage -d [-k] IMAGE IMAGE\n"
+	"       mkimage -t [-m] [-X PATTERN] IMAGE [PATH...]\n"
+	"       mkimage -x [-k] [-X PATTERN] [-C DIR | -o OUT] IMAGE [PATH...]\n"
+	"       mkimage -d [-k] [-X PATTERN] IMAGE IMAGE\n"
 	"\n"
 	"Make an image of files: squashfs, ext2, ext4, cpio (an initramfs) or tar.\n"
 	"Needs no root; the same input gives the same bytes. A SOURCE is a folder, a\n"
@@ -46,6 +46,8 @@ static const char usage[] =
 	"-T TIME    every time in the image, in seconds since 1970; else the\n"
 	"           environment's SOURCE_DATE_EPOCH; else the files' own\n"
 	"-k         keep owners (else all is 0:0, but for what NODES says)\n"
+	"-X PATTERN leave out extended attributes of this name, as security.selinux or\n"
+	"           'user.*'; ACLs are 'system.posix_acl_*'; may be repeated\n"
 	"-q         no progress line, which only a terminal gets\n"
 	"\n"
 	"-t         list what is in IMAGE: all, or only these PATHs\n"
@@ -260,6 +262,8 @@ int main(int argc, char **argv)
 	if (r >= 0)
 		return r;
 	command_parse(&c, argc, argv, usage);
+	job.unwanted = c.unwanted;
+	job.unwanted_count = c.unwanted_count;
 	job.show = !c.given['q'] && c.mode != 't' && isatty(STDERR_FILENO);
 	if (!c.mode)
 		r = make(&c, &job);
@@ -269,6 +273,7 @@ int main(int argc, char **argv)
 		r = take_out(&c, &job);
 	job_end(&job);
 	free(c.nodes);
+	free(c.unwanted);
 	if (fflush(stdout) || ferror(stdout))
 		fail(&job, "write standard output:");
 	if (job.why[0])

@@ -29,6 +29,8 @@ struct command {
 	const char *out, *dir;	/* of -o and -C, or NULL */
 	const char **nodes;	/* tables, node_count of them */
 	size_t node_count;
+	const char **unwanted; /* patterns of -X, unwanted_count of them */
+	size_t unwanted_count;
 	bool timed;   /* every time in the image is options.time */
 	char **words; /* after the options: at least one */
 };

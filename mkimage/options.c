@@ -43,10 +43,10 @@ enum { ENDINGS = sizeof endings / sizeof *endings };
 
 /* The options of each mode; those of formats are judged once more by format. */
 static const char common[] = "h";
-static const char make_letters[] = "fcljbsLUJnTkqo";
-static const char list_letters[] = "tmq";
-static const char extract_letters[] = "xkCqfcljo";
-static const char diff_letters[] = "dkq";
+static const char make_letters[] = "fcljbsLUJnTkqoX";
+static const char list_letters[] = "tmqX";
+static const char extract_letters[] = "xkCqfcljoX";
+static const char diff_letters[] = "dkqX";
 static const char format_letters[] = "clbsLUJ";
 
 static uint64_t number(char option, const char *word, uint64_t most)
@@ -184,6 +184,9 @@ static void take(struct command *c, int letter, char *word)
 		break;
 	case 'n':
 		c->nodes[c->node_count++] = word;
+		break;
+	case 'X':
+		c->unwanted[c->unwanted_count++] = word;
 		break;
 	case 'o':
 		c->out = word;
@@ -332,9 +335,10 @@ void command_parse(struct command *c, int argc, char **argv, const char *usage)
 	if (c->options.jobs < 1)
 		c->options.jobs = 1;
 	c->nodes = xcalloc((size_t)argc, sizeof *c->nodes);
+	c->unwanted = xcalloc((size_t)argc, sizeof *c->unwanted);
 	while ((letter = getopt(argc, argv,
 			"b:c:C:df:hj:J"
-			"kl:L:mn:o:qs:tT:U:x")) != -1) {
+			"kl:L:mn:o:qs:tT:U:xX:")) != -1) {
 		if (letter == '?')
 			exit(2);
 		if (letter == 'h')

@@ -10,6 +10,7 @@
 
 #include "at.h"
 #include "bytes.h"
+#include "drop.h"
 #include "ext/ext.h"
 #include "formats.h"
 #include "input.h"
@@ -162,6 +163,8 @@ int read_source(struct tree *t, const char *name)
 	if (!r)
 		r = S_ISDIR(st.st_mode) ? read_dir(t, name)
 					: read_known(t, &in);
+	if (!r)
+		drop_xattrs(t);
 	if (in.fd >= 0)
 		close(in.fd);
 	return r;

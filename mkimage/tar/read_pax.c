@@ -9,6 +9,7 @@
 
 #include "acl.h"
 #include "digits.h"
+#include "drop.h"
 #include "encoded.h"
 #include "moment.h"
 #include "read.h"
@@ -134,6 +135,9 @@ static int put_xattr(struct reader *r, const struct record *x, const char *name,
 			"more than %d bytes of attributes for "
 			"all files",
 			FOR_ALL_LIMIT);
+	/* of what is left out later, the value may be too large for Linux */
+	if (is_dropped(r->t->job, name) && strcmp(name, ACL_ACCESS) != 0)
+		len = 0;
 	return tree_xattr(r->t, r->entry.inode, name, value, (uint32_t)len);
 }
 
@@ -267,13 +271,14 @@ static int records(
 static int put_acl(
 	struct reader *r, const char *name, const struct record *x, bool access)
 {
+	bool dropped = is_dropped(r->t->job, name);
 	uint8_t acl[ACL_MOST];
 	struct entry *e = &r->entry;
 	size_t len;
 
 	if (!x->len)
 		return 0;
-	len = acl_from_text(x->value, x->len, acl);
+	len = acl_from_text(x->value, x->len, dropped, acl);
 	if (!len)
 		return tree_bad(r->t,
 			"an ACL that is wrong, or has names without numbers");
@@ -309,7 +314,7 @@ int pax_records(struct reader *r)
 		last[ACCESS].len = 0;
 	if (last[INHERITED].global && e->type != '5')
 		last[INHERITED].len = 0;
-	if (put_acl(r, "system.posix_acl_access", &last[ACCESS], true))
+	if (put_acl(r, ACL_ACCESS, &last[ACCESS], true))
 		return -1;
-	return put_acl(r, "system.posix_acl_default", &last[INHERITED], false);
+	return put_acl(r, ACL_DEFAULT, &last[INHERITED], false);
 }

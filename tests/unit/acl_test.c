@@ -8,7 +8,7 @@
 
 static uint8_t acl[ACL_MOST];
 
-static size_t from(const char *text)
+static size_t from_any(const char *text, bool nameless)
 {
 	size_t len = strlen(text), used;
 	char *end = malloc(len);
@@ -16,9 +16,14 @@ static size_t from(const char *text)
 	if (len && !end)
 		abort();
 	memcpy(end, text, len);
-	used = acl_from_text(end, len, acl);
+	used = acl_from_text(end, len, nameless, acl);
 	free(end);
 	return used;
+}
+
+static size_t from(const char *text)
+{
+	return from_any(text, false);
 }
 
 static void whole(void)
@@ -57,10 +62,25 @@ static void none(void)
 			printf("# %s\n", texts[i]);
 }
 
+/* What of it is left in a file's mode, as setfacl -b leaves it; who is named
+ * doesn't matter for that. */
+static void without(const char *text, uint32_t mode, uint32_t want)
+{
+	size_t len = from_any(text, true);
+
+	OK(len && acl_mode_without(mode, acl, len) == want, "%s: mode %o", text,
+		(unsigned)acl_mode_without(mode, acl, len));
+}
+
 int main(void)
 {
-	PLAN(25);
+	PLAN(30);
 	whole();
 	none();
+	without("u::rwx,g::---,o::---,u:eve:rwx,m::rwx", 02770, 02700);
+	without("u::rwx,g::rwx,o::r--,u:eve:rwx,u:bob:---,m::r--", 0744, 0744);
+	without("u::rwx,g::r-x,o::---,g:adm:r-x,g:5:rwx,m::rwx", 0770, 0750);
+	without("u::rw-,g::r--,o::r--", 0644, 0644);
+	OK(acl_mode_without(0664, acl, 3) == 0664, "no ACL changes no mode");
 	return done();
 }
