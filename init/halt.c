@@ -21,6 +21,7 @@
 #include "halt.h"
 #include "io.h"
 #include "say.h"
+#include "session.h"
 
 #define GRACE 5		/* seconds */
 #define KILL_SECONDS 20 /* for the killed to be gone: a disk may be slow */
@@ -58,31 +59,6 @@ static int grace(void)
 	return (int)n;
 }
 
-/* Number n, from 3 on, of the fields of a /proc/PID/stat (proc(5)). */
-static long field(const char *stat, int n)
-{
-	const char *p = strrchr(stat, ')'); /* a name may hold anything */
-
-	while (p && n-- > 2)
-		p = strchr(p + 1, ' ');
-	return p ? strtol(p, NULL, 10) : 0;
-}
-
-/* A shell at its prompt ignores SIGTERM, and would be waited for in vain. When
- * it ends the kernel hangs up its terminal's foreground, so a command that runs
- * there is let come to its end first. */
-static void hang_up(pid_t shell)
-{
-	char path[32], stat[1024];
-
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)shell);
-	if (shell <= 0 || read_file(path, stat, sizeof stat) <= 0)
-		return;
-	if (field(stat, 5) == field(stat, 8) &&
-		field(stat, 33) & 1l << (SIGTERM - 1))
-		kill(shell, SIGHUP);
-}
-
 /* 0, or -1 when the time is over. Another signal meanwhile changes nothing: the
  * way down has been taken. */
 static int wait_until_ended(struct reaper *r, int seconds, pid_t shell)
@@ -92,7 +68,7 @@ static int wait_until_ended(struct reaper *r, int seconds, pid_t shell)
 	do {
 		struct timespec soon = reap_deadline(LOOK_AGAIN);
 
-		hang_up(shell);
+		session_hang_up(shell);
 		if (reap(r, &soon) == REAP_ENDED)
 			return 0;
 	} while (!reap_is_over(&end));

@@ -15,9 +15,8 @@ int halt_how(int sig);
 
 /* SIGTERM and SIGCONT to what r waits for (its child, or -1: all), up to
  * GRACE seconds (from the environment) until that has ended, then SIGKILL.
- * shell (0: none) is a session's leader: if it ignores SIGTERM, as a shell at
- * its prompt does, it gets SIGHUP. What can't be killed is named on standard
- * error, and is a death by SIGKILL in r->status. */
+ * shell (0: none) may be at its prompt: see session_hang_up(). What can't be
+ * killed is named on standard error, and is a death by SIGKILL in r->status. */
 void halt_stop(struct reaper *r, pid_t shell);
 
 /* Stop all processes, put the disks to rest, and reboot(2) with how; shell as

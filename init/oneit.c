@@ -20,12 +20,24 @@
 /* What doesn't change from one start to the next. */
 struct plan {
 	const struct oneit *o;
-	int machine;
+	int machine, pid1;
 	const char *console; /* NULL: standard input and so on are kept */
 	char folder[PATH_MAX];
 };
 
-/* In the child, which shares our memory until it execs (vfork). */
+/* The terminal, if there shall be one: 0, or -1 when the command can't be run
+ * without. */
+static int enter_session(const struct plan *p)
+{
+	if (!p->console)
+		return 0;
+	if (session_start(p->console))
+		return p->machine ? 0 : -1;
+	if (p->pid1)
+		session_lead();
+	return 0;
+}
+
 static void child(const struct plan *p, int report)
 {
 	char *shell[] = {"-sh", NULL};
@@ -35,7 +47,7 @@ static void child(const struct plan *p, int report)
 		fcntl(3, F_SETFD, 0);
 	if (chdir(p->folder))
 		say("enter %s:", p->folder);
-	if (!p->console || !session_start(p->console) || p->machine) {
+	if (!enter_session(p)) {
 		reap_unblock();
 		execvp(p->o->argv[0], p->o->argv);
 		status = errno == ENOENT ? 127 : 126;
@@ -62,7 +74,7 @@ static void start(const struct plan *p, struct reaper *r)
 		fcntl(ends[1], F_SETFL, O_WRONLY | O_NONBLOCK);
 	}
 	r->orphans = ends[1];
-	r->child = vfork();
+	r->child = fork();
 	if (r->child == 0)
 		child(p, ends[0]);
 	if (r->child < 0)
@@ -121,7 +133,7 @@ static int leave(const struct oneit *o, struct reaper *r, int sig)
 	struct reaper all = {.child = -1, .orphans = -1};
 
 	if (halt_machine())
-		halt(sig ? halt_how(sig) : o->how, r->child);
+		halt(sig ? halt_how(sig) : o->how, 0);
 	if (getpid() == 1 && sig) {
 		halt(halt_how(sig), r->child);
 		return 128 + sig;
@@ -136,7 +148,8 @@ static int leave(const struct oneit *o, struct reaper *r, int sig)
 
 int oneit(const struct oneit *o)
 {
-	struct plan p = {.o = o, .machine = halt_machine()};
+	struct plan p = {
+		.o = o, .machine = halt_machine(), .pid1 = getpid() == 1};
 	struct reaper r = {.orphans = -1};
 	char console[PATH_MAX];
 	int sig;

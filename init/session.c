@@ -1,17 +1,27 @@
 /* session.c - a terminal for the child of PID 1.
  *
  * It is opened by its own name: /dev/console stands for another, and is always
- * there. */
+ * there.
+ *
+ * When the leader of a session ends, the kernel hangs up its terminal: whoever
+ * is in the foreground gets SIGHUP, whoever writes there gets an error. What a
+ * command leaves running shall get SIGTERM and its time instead. So the leader
+ * is not the command but its parent, which gives the terminal up in peace. */
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "io.h"
 #include "say.h"
 #include "session.h"
+
+#define DESCRIPTORS 64 /* more than PID 1 ever has */
 
 void session_console(const char *name, char *path, size_t len)
 {
@@ -74,4 +84,93 @@ int session_start(const char *path)
 	else
 		fcntl(fd, F_SETFD, 0);
 	return 0;
+}
+
+/* Number n, from 3 on, of the fields of a /proc/PID/stat (proc(5)). */
+static long field(const char *stat, int n)
+{
+	const char *p = strrchr(stat, ')'); /* a name may hold anything */
+
+	while (p && n-- > 2)
+		p = strchr(p + 1, ' ');
+	return p ? strtol(p, NULL, 10) : 0;
+}
+
+void session_hang_up(pid_t shell)
+{
+	char path[32], stat[1024];
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)shell);
+	if (shell <= 0 || read_file(path, stat, sizeof stat) <= 0)
+		return;
+	if (field(stat, 5) == field(stat, 8) &&
+		field(stat, 33) & 1l << (SIGTERM - 1))
+		kill(shell, SIGHUP);
+}
+
+/* Has the command ended? One that ctrl-Z stopped could not be continued by
+ * anybody else. */
+static int has_ended(pid_t command, int *status)
+{
+	if (waitpid(command, status, WNOHANG | WUNTRACED) != command)
+		return 0;
+	if (!WIFSTOPPED(*status))
+		return 1;
+	if (WSTOPSIG(*status) != SIGSTOP)
+		kill(command, SIGCONT);
+	return 0;
+}
+
+/* The wait status of the command. What PID 1 says to all, it says to the
+ * command, too; but a line that is gone is told to the leader alone. */
+static int lead(pid_t command)
+{
+	struct timespec soon = {0, 100000000};
+	int status, going_down = 0;
+	siginfo_t info;
+	sigset_t all;
+
+	sigfillset(&all);
+	while (!has_ended(command, &status)) {
+		int sig = sigtimedwait(&all, &info, going_down ? &soon : NULL);
+
+		if (sig == SIGHUP && info.si_code == SI_KERNEL)
+			kill(command, SIGHUP);
+		if (sig == SIGTERM && info.si_pid == getppid())
+			going_down = 1;
+		if (going_down)
+			session_hang_up(command);
+	}
+	return status;
+}
+
+/* Who is in the foreground is hung up by this, too: a group that has nobody in
+ * it but a process that has ended. */
+static void give_up_terminal(void)
+{
+	pid_t nobody = fork();
+
+	if (nobody == 0)
+		_exit(0);
+	if (nobody > 0 && !setpgid(nobody, nobody) &&
+		!tcsetpgrp(STDIN_FILENO, nobody))
+		ioctl(STDIN_FILENO, TIOCNOTTY);
+}
+
+void session_lead(void)
+{
+	pid_t command = fork();
+	int status;
+
+	if (command < 0)
+		say("fork:");
+	if (command <= 0)
+		return;
+	/* Pipes must have an end when the command has closed them. */
+	for (int fd = STDERR_FILENO + 1; fd < DESCRIPTORS; fd++)
+		close(fd);
+	status = lead(command);
+	give_up_terminal();
+	_exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status)
+				  : WEXITSTATUS(status));
 }

@@ -3,6 +3,7 @@
 #define SESSION_H
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /* The path of the console that a person sits at: name (with or without /dev/)
  * or, when NULL, the last of /sys/class/tty/console/active, else
@@ -14,5 +15,16 @@ void session_console(const char *name, char *path, size_t len);
  * know its size gets that of LINES and COLUMNS in the environment, else 24 by
  * 80. 0, or -1 after a message, with standard input and so on as they were. */
 int session_start(const char *path);
+
+/* After that, with all signals blocked: return in a new process, which is for
+ * the command. The leader doesn't return: it ends as the command does, with 128
+ * and the number for a signal, and nobody is hung up by that. Where no process
+ * can be made, it returns in the leader. */
+void session_lead(void);
+
+/* A shell at its prompt ignores SIGTERM, and would be waited for in vain: it
+ * gets SIGHUP. A command that runs in its foreground is let come to its end
+ * first, since some shells pass the SIGHUP on. */
+void session_hang_up(pid_t shell);
 
 #endif

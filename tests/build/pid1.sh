@@ -6,7 +6,7 @@
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS
-plan 14
+plan 15
 
 cross=$O/$TARGET/cross/bin/$TARGET-cc
 # What ends a program, allocates, or runs a shell; by whatever name libc calls it.
@@ -38,15 +38,19 @@ calls() {
 		# shellcheck disable=SC2086 # flags
 		(cd "$top" && "$cross" $flags -c -o "$tmp/object" "$source") &&
 			nm -u "$tmp/object" | awk -v source="$source" '{ print source, $2 }'
-	done | grep -E " ($forbidden)\$" | grep -vx "init/\(oneit\|run\|halt\).c _exit"
+	done | grep -E " ($forbidden)\$" | grep -vx "init/\(oneit\|run\|halt\|session\).c _exit"
 }
 
-# The allowed _exit stands once, where the child's part ends: behind what only
-# returns to it on failure.
-exits_once() { # SOURCE WHAT-FAILED
-	grep -c '\<_exit(' "$top/$1"
-	grep -B 5 '\<_exit(' "$top/$1"
-	[ "$(grep -c '\<_exit(' "$top/$1")" = 1 ] && grep -B 5 '\<_exit(' "$top/$1" | grep -q "\<$2("
+# Each allowed _exit stands where a child's part ends: behind what only returns to
+# it on failure, or what only a child comes to.
+exits() { # SOURCE BEFORE-IT...
+	source=$top/$1
+	shift
+	grep -B 5 '\<_exit(' "$source"
+	[ "$(grep -c '\<_exit(' "$source")" = $# ] || return
+	for before; do
+		grep -B 5 '\<_exit(' "$source" | grep -qF "$before" || return
+	done
 }
 
 make_says >"$tmp/says"
@@ -60,9 +64,10 @@ like 'and flags that strip, last' "$flags" ' -s$'
 	is 'no object of init calls what ends or allocates' "$(calls $init)" ''
 	is 'no object of oneit calls what ends or allocates' "$(calls $oneit)" ''
 }
-ok "run.c's child may _exit" exits_once init/run.c execv
-ok "oneit.c's child may _exit" exits_once init/oneit.c execv
-ok "halt.c's child may _exit" exits_once init/halt.c reboot
+ok "run.c's child may _exit" exits init/run.c 'execv('
+ok "oneit.c's child may _exit" exits init/oneit.c 'execv('
+ok "halt.c's child may _exit" exits init/halt.c 'reboot('
+ok "session.c's children may _exit" exits init/session.c 'nobody == 0' 'status = lead('
 for program in init oneit; do
 	is "$program holds no die of ours" "$(nm "$tmp/$program" | grep -E ' (die|die_usage)$')" ''
 done
