@@ -14,7 +14,7 @@ struct tree;
 struct format {
 	const char *name;
 	const char *letters; /* the options of formats that it can use */
-	bool ext4;
+	bool ext4, journal;
 	enum codec codec; /* usually */
 	bool whole;	  /* compressed as a whole, not in blocks */
 	int (*write)(struct tree *t, const struct options *options,

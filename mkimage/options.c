@@ -13,11 +13,12 @@
 #include "mkimage.h"
 
 static const struct format formats[] = {
-	{"sqf", "clb", false, CODEC_GZIP, false, write_sqf},
-	{"ext2", "bsLUJ", false, CODEC_NONE, false, write_ext},
-	{"ext4", "bsLUJ", true, CODEC_NONE, false, write_ext},
-	{"cpio", "cl", false, CODEC_NONE, true, write_cpio},
-	{"tar", "cl", false, CODEC_NONE, true, write_tar},
+	{"sqf", "clb", false, false, CODEC_GZIP, false, write_sqf},
+	{"ext2", "bsLUJ", false, false, CODEC_NONE, false, write_ext},
+	{"ext3", "bsLUJ", false, true, CODEC_NONE, false, write_ext},
+	{"ext4", "bsLUJ", true, false, CODEC_NONE, false, write_ext},
+	{"cpio", "cl", false, false, CODEC_NONE, true, write_cpio},
+	{"tar", "cl", false, false, CODEC_NONE, true, write_tar},
 };
 
 enum { FORMATS = sizeof formats / sizeof *formats };
@@ -31,9 +32,14 @@ static const struct ending {
 	{".zst", NULL, "zstd"},
 	{".lz4", NULL, "lz4"},
 	{".tgz", "tar", "gzip"},
+	{".txz", "tar", "xz"},
+	{".tzst", "tar", "zstd"},
 	{".sqf", "sqf", NULL},
+	{".sqfs", "sqf", NULL},
+	{".sfs", "sqf", NULL},
 	{".squashfs", "sqf", NULL},
 	{".ext2", "ext2", NULL},
+	{".ext3", "ext3", NULL},
 	{".ext4", "ext4", NULL},
 	{".cpio", "cpio", NULL},
 	{".tar", "tar", NULL},
@@ -153,7 +159,8 @@ static void take(struct command *c, int letter, char *word)
 	case 'f':
 		c->format = format_by_name(word);
 		if (!c->format)
-			die_usage("-f %s: not sqf, ext2, ext4, cpio or tar",
+			die_usage("-f %s: not sqf, ext2, ext3, ext4, cpio "
+				  "or tar",
 				word);
 		break;
 	case 'c':
@@ -263,7 +270,7 @@ static void check_format(struct command *c)
 		die_usage("-L %s: over 16 bytes", o->label);
 	check_block(c);
 	o->ext4 = c->format->ext4;
-	o->journal = c->given['J'];
+	o->journal = c->given['J'] || c->format->journal;
 }
 
 static void check_mode(const struct command *c)

@@ -19,7 +19,9 @@ struct facts {
 int ext_cannot(
 	const struct ext_writer *w, const struct node *n, const char *what)
 {
-	return out_cannot(w->o, w->options->ext4 ? "ext4" : "ext2", n, what);
+	const char *plain = w->options->journal ? "ext3" : "ext2";
+
+	return out_cannot(w->o, w->options->ext4 ? "ext4" : plain, n, what);
 }
 
 /* Of ext2, what the numbers can map, and what 32 bits of sectors of 512 bytes

@@ -69,6 +69,8 @@ for who in g:7:r-- group:staff:r--; do
 		--pax-option="$(printf 'SCHILY.acl.access:=user::rw-\n%s\ngroup::r--\nmask::rwx\nother::---' $who)"
 done
 tar -cf seeds/tar_fuzz/encoded --format=pax -C tree/d file --pax-option=LIBARCHIVE.xattr.user.a:=YWJj
+tar -cf seeds/tar_fuzz/global --format=pax -C tree/d file \
+	--pax-option=SCHILY.xattr.user.a=b,uid=5,uid:=,SCHILY.xattr.com.apple.b:=c
 tar -cf seeds/tar_fuzz/gnu --format=gnu -S tree
 (cd small && find . | cpio -o -H crc --quiet) >seeds/cpio_fuzz/crc
 
