@@ -5,7 +5,7 @@ GUEST_CFLAGS := -Os $(OUR_CFLAGS) \
 PID1 := $(addprefix init/,oneit.c session.c button.c reap.c halt.c disks.c \
 	table.c) toys/lib/say.c toys/lib/io.c
 INIT_SOURCES := $(addprefix init/,init.c mounts.c net.c clock.c run.c) $(PID1)
-ONEIT_SOURCES := init/oneit_main.c $(PID1)
+ONEIT_SOURCES := init/oneit_main.c toys/lib/about.c $(PID1)
 INIT_HEADERS := $(wildcard init/*.h toys/lib/*.h)
 GUEST_BIN := $(T)/build/bin
 

@@ -2,6 +2,7 @@
 #include <sys/reboot.h>
 #include <unistd.h>
 
+#include "about.h"
 #include "button.h"
 #include "halt.h"
 #include "io.h"
@@ -23,7 +24,7 @@ static const char usage[] =
 	"-p          power off instead of restarting\n"
 	"-3          write the pid of each orphan reaped to COMMAND's descriptor 3,\n"
 	"            as a 32-bit number; while COMMAND doesn't read, they wait\n"
-	"-h          print this\n"
+	"-h, -V      print this, or the version; so do --help and --version\n"
 	"\n"
 	"Signals: TERM and INT (ctrl-alt-del) restart, USR1 halts, USR2 and PWR\n"
 	"(the power button) power off. All get SIGTERM then, a shell at its prompt\n"
@@ -46,8 +47,10 @@ static const char usage[] =
 /* GO_ON, or the exit status after usage or a message. */
 static int parse(int argc, char *argv[], struct oneit *o)
 {
-	int power_off = 0, opt;
+	int power_off = 0, opt, status = about(argv, usage);
 
+	if (status >= 0)
+		return status;
 	opterr = 0;
 	while ((opt = getopt(argc, argv, "+:3c:hnpr")) != -1) {
 		if (opt == '3') {

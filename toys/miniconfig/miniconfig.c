@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "about.h"
 #include "die.h"
 #include "io.h"
 #include "check.h"
@@ -39,7 +40,7 @@ static const char usage[] =
 	"-V        verify the outcome: expand it, and again without each line\n"
 	"-k MINI   leave out, too, what these lines say already\n"
 	"-c FILE   is it granted in this .config?\n"
-	"-h        print this\n"
+	"-h, -V    print this, or the version; so do --help and --version\n"
 	"\n"
 	"NAME=VALUE is what one would say to make: ARCH=arm64, CROSS_COMPILE=...,\n"
 	"LLVM=1, CC=... The environment counts as it does there.\n"
@@ -372,6 +373,10 @@ static void run(const struct command *command, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	int status = about(argv, usage);
+
+	if (status >= 0)
+		return status;
 	if (argc > 1 && !strcmp(argv[1], "-h"))
 		return write_all(STDOUT_FILENO, usage, sizeof usage - 1) < 0;
 	for (size_t i = 0; argc > 1 && i < sizeof commands / sizeof *commands;

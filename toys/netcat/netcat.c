@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "about.h"
 #include "die.h"
 #include "io.h"
 #include "netcat.h"
@@ -57,7 +58,7 @@ static const char usage[] =
 	"          for each read; - is standard output, in the place of the bytes,\n"
 	"          and netcat stays in the foreground, then\n"
 	"-O FILE   the same in full lines\n"
-	"-h        print this\n"
+	"-h, -V    print this, or the version; so do --help and --version\n"
 	"\n"
 	"Exit status: 0 done, 1 failed here, 2 wrong usage, 3 connection refused,\n"
 	"4 timed out, 5 connection lost. For -l COMMAND, COMMAND's: 126 or 127 if\n"
@@ -258,7 +259,10 @@ static int run_client(const struct line *l)
 int main(int argc, char *argv[])
 {
 	static struct line l;
+	int status = about(argv, usage);
 
+	if (status >= 0)
+		return status;
 	read_line(&l, argc, argv);
 	if (l.seen['h'])
 		return print_usage();
