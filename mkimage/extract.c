@@ -302,9 +302,27 @@ static int open_up(int fd, mode_t *was)
 	return chmod(path, *was | S_IRWXU);
 }
 
+/* It is there: what no archive names stays as it is. */
+static int take_folder(struct extract *x, const struct node *n, int fd)
+{
+	struct inode *i = n->inode;
+	struct stat st;
+	mode_t was;
+
+	if (fstat(fd, &st))
+		return wrong(x, n);
+	if (i->implied) {
+		i->mode = st.st_mode;
+		i->uid = st.st_uid;
+		i->gid = st.st_gid;
+		i->seconds = st.st_mtim.tv_sec;
+		i->nanoseconds = (uint32_t)st.st_mtim.tv_nsec;
+	}
+	return open_up(fd, &was) ? wrong(x, n) : 0;
+}
+
 static int make_folder(struct extract *x, const struct node *n, int up)
 {
-	mode_t was;
 	int fd, r;
 
 	if (mkdirat(up, n->name, 0700) == 0)
@@ -313,7 +331,7 @@ static int make_folder(struct extract *x, const struct node *n, int up)
 		return wrong(x, n);
 	fd = openat(up, n->name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd >= 0) {
-		r = open_up(fd, &was) ? wrong(x, n) : 0;
+		r = take_folder(x, n, fd);
 		close(fd);
 		return r;
 	}

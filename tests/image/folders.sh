@@ -7,7 +7,7 @@
 # shellcheck source=tests/tap.sh
 [ "${FAKEROOTKEY-}" ] || exec fakeroot -- "$0" "$@"
 . "${0%/*}/../tap.sh"
-plan 16
+plan 18
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -45,6 +45,21 @@ for p in p.tar p.cpio; do
 	done
 	"$mkimage" -x -o o.tar $p
 	is "$p: as tar" "$(listed o.tar)" "$(cat want)"
+done
+# One that is there stays as it is, for tar, too.
+for k in -k ''; do
+	for to in tar x; do
+		mkdir -p there-$to/d/e
+		chown 5:6 there-$to/d
+		chmod 500 there-$to/d
+		touch there-$to/d/file
+	done
+	tar -xpf p.tar -C there-tar
+	# shellcheck disable=SC2086 # one, or none
+	"$mkimage" -x $k -C there-x p.tar
+	is "those that are there, ${k:-without -k}" "$(owned there-x | grep -v 'f$')" \
+		"$(owned there-tar | grep -v 'f$')"
+	rm -r there-*
 done
 is 'they have the time of the file' "$("$mkimage" -t p.tar | awk '$8 != "/" { print $6, $7 }' | sort -u)" \
 	'2009-02-13 23:31:30'
