@@ -97,18 +97,19 @@ static void twice(void)
 	}
 }
 
-static struct sockaddr_in loopback(int port)
+/* 127.0.0.1 or, for each i, one more. */
+static struct sockaddr_in loopback(unsigned i, int port)
 {
 	struct sockaddr_in at = {.sin_family = AF_INET};
 
 	at.sin_port = htons((uint16_t)port);
-	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK + i);
 	return at;
 }
 
-static int connect_to(int port, int flags)
+static int connect_to(unsigned i, int port, int flags)
 {
-	struct sockaddr_in at = loopback(port);
+	struct sockaddr_in at = loopback(i, port);
 	int fd = socket(AF_INET, SOCK_STREAM | flags, 0);
 
 	check(!connect(fd, (struct sockaddr *)&at, sizeof at) || flags,
@@ -116,9 +117,10 @@ static int connect_to(int port, int flags)
 	return fd;
 }
 
-static int listen_and_tell(int backlog, int *port)
+/* At *port, or if that is 0 at any. */
+static int listen_at(unsigned i, int backlog, int *port)
 {
-	struct sockaddr_in at = loopback(0);
+	struct sockaddr_in at = loopback(i, *port);
 	socklen_t len = sizeof at;
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 
@@ -151,14 +153,16 @@ static void reset(int fd, size_t n)
 	close(fd);
 }
 
-/* A port that answers nobody: its queue is full. */
-static void deaf(void)
+/* A port that answers nobody, at this many addresses: its queues are full. */
+static void deaf(unsigned addresses)
 {
-	int port;
+	int port = 0;
 
-	listen_and_tell(0, &port);
-	for (int i = 0; i < 4; i++)
-		connect_to(port, SOCK_NONBLOCK);
+	for (unsigned i = 0; i < addresses; i++) {
+		listen_at(i, 0, &port);
+		for (int n = 0; n < 4; n++)
+			connect_to(i, port, SOCK_NONBLOCK);
+	}
 	sleep(1);
 	tell(port);
 	pause();
@@ -184,7 +188,7 @@ int main(int argc, char *argv[])
 {
 	const char *what = argc > 1 ? argv[1] : "";
 	long long n = argc > 2 ? atoll(argv[2]) : 0;
-	int port;
+	int port = 0;
 
 	if (!strcmp(what, "make")) {
 		make((uint64_t)n);
@@ -193,15 +197,15 @@ int main(int argc, char *argv[])
 	} else if (!strcmp(what, "twice")) {
 		twice();
 	} else if (!strcmp(what, "deaf")) {
-		deaf();
+		deaf(n ? (unsigned)n : 1);
 	} else if (!strcmp(what, "name")) {
 		name();
 	} else if (!strcmp(what, "half")) {
 		half();
 	} else if (!strcmp(what, "reset-client") && argc > 3) {
-		reset(connect_to((int)n, 0), (size_t)atoll(argv[3]));
+		reset(connect_to(0, (int)n, 0), (size_t)atoll(argv[3]));
 	} else if (!strcmp(what, "reset-server")) {
-		int fd = listen_and_tell(1, &port);
+		int fd = listen_at(0, 1, &port);
 
 		tell(port);
 		reset(accept(fd, NULL, NULL), (size_t)n);

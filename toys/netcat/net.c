@@ -1,124 +1,20 @@
-/* net.c - netcat's sockets: to connect, to listen, to take a peer. */
+/* net.c - netcat's sockets: to listen, to take a peer, to close. */
 #include <errno.h>
 #include <linux/sockios.h>
-#include <netdb.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/time.h>
-#include <sys/un.h>
 #include <unistd.h>
 
+#include "address.h"
 #include "io.h"
 #include "net.h"
 #include "wait.h"
 #include "say.h"
 
 #define BACKLOG 128
-
-static int status_of(int error)
-{
-	switch (error) {
-	case ECONNREFUSED:
-		return REFUSED;
-	case ETIMEDOUT:
-		return TIMED_OUT;
-	case ECONNRESET:
-		return LOST;
-	default:
-		return FAILED;
-	}
-}
-
-/* The addresses of a host (NULL: all of ours), or NULL, said. */
-static struct addrinfo *find(const struct options *o, int family,
-	const char *host, const char *port, int flags)
-{
-	struct addrinfo hints = {0}, *list;
-	int error;
-
-	hints.ai_family = family;
-	hints.ai_socktype = o->type;
-	hints.ai_flags = flags;
-	if (o->numeric)
-		hints.ai_flags |= AI_NUMERICHOST | AI_NUMERICSERV;
-	error = getaddrinfo(host, port, &hints, &list);
-	if (!error)
-		return list;
-	say("find %s port %s: %s", host ? host : "own address", port,
-		gai_strerror(error));
-	return NULL;
-}
-
-static int make_socket(const struct options *o, int family, int flags)
-{
-	return socket(family, o->type | SOCK_CLOEXEC | flags, 0);
-}
-
-static int set(int fd, int level, int option, int value)
-{
-	return setsockopt(fd, level, option, &value, sizeof value);
-}
-
-/* Fill in a Unix socket's address: -1 and errno when the path is too long. */
-static int unix_address(struct sockaddr_un *un, const char *path)
-{
-	memset(un, 0, sizeof *un);
-	un->sun_family = AF_UNIX;
-	if (strlen(path) >= sizeof un->sun_path) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
-	strcpy(un->sun_path, path);
-	return 0;
-}
-
-/* A Unix socket can't be connected to in the background, but has a limit. */
-static int connect_unix(const struct options *o)
-{
-	struct timeval limit = {o->wait / 1000, 0}, none = {0, 0};
-	const char *path = o->words[0];
-	struct sockaddr_un un;
-	int fd = make_socket(o, AF_UNIX, 0), error;
-
-	if (fd >= 0 && o->wait >= 0)
-		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-	if (fd >= 0 && !unix_address(&un, path) &&
-		!connect(fd, (struct sockaddr *)&un, sizeof un)) {
-		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &none, sizeof none);
-		return fd;
-	}
-	if (errno == EAGAIN)
-		errno = ETIMEDOUT;
-	error = errno;
-	say("connect to %s:", path);
-	close(fd);
-	return -status_of(error);
-}
-
-/* Bind a client to -s and -p, in the family that its peer has. */
-static int bind_client(const struct options *o, int fd, int family)
-{
-	struct addrinfo *list;
-	int r;
-
-	if (!o->address && !o->port)
-		return 0;
-	list = find(o, family, o->address, o->port ? o->port : "0", AI_PASSIVE);
-	if (!list)
-		return -1;
-	/* A port may still wait for the last segments of an old connection. */
-	set(fd, SOL_SOCKET, SO_REUSEADDR, o->type == SOCK_STREAM);
-	r = bind(fd, list->ai_addr, list->ai_addrlen);
-	if (r < 0)
-		say("bind to %s port %s:",
-			o->address ? o->address : "own address",
-			o->port ? o->port : "0");
-	freeaddrinfo(list);
-	return r;
-}
 
 int net_error(int fd)
 {
@@ -131,67 +27,13 @@ int net_error(int fd)
 	return error ? -1 : 0;
 }
 
-static int finish_connect(int fd, int64_t deadline)
-{
-	struct pollfd p = {fd, POLLOUT, 0};
-	int ready = poll_until(&p, 1, deadline);
-
-	if (!ready)
-		errno = ETIMEDOUT;
-	return ready > 0 ? net_error(fd) : -1;
-}
-
-/* One address: the socket; or minus a status, and *said if that was said. */
-static int connect_one(const struct options *o, const struct addrinfo *to,
-	int64_t deadline, bool *said)
-{
-	int fd = make_socket(o, to->ai_family, SOCK_NONBLOCK), off = 0;
-
-	*said = false;
-	if (fd < 0)
-		return -FAILED;
-	if (bind_client(o, fd, to->ai_family) < 0) {
-		*said = true;
-		close(fd);
-		return -FAILED;
-	}
-	if ((!connect(fd, to->ai_addr, to->ai_addrlen) ||
-		    (errno == EINPROGRESS && !finish_connect(fd, deadline))) &&
-		!ioctl(fd, FIONBIO, &off))
-		return fd;
-	close_quietly(fd);
-	return -status_of(errno);
-}
-
-static int connect_ip(const struct options *o)
-{
-	const char *host = o->words[0], *port = o->words[1];
-	struct addrinfo *list = find(o, o->family, host, port, 0), *to;
-	int64_t deadline = after(o->wait);
-	bool said = true;
-	int fd = -FAILED;
-
-	for (to = list; to && fd < 0; to = to->ai_next)
-		fd = connect_one(o, to, deadline, &said);
-	if (fd < 0 && !said)
-		say("connect to %s port %s:", host, port);
-	if (list)
-		freeaddrinfo(list);
-	return fd;
-}
-
-int net_connect(const struct options *o)
-{
-	return o->family == AF_UNIX ? connect_unix(o) : connect_ip(o);
-}
-
 static int listen_unix(const struct options *o)
 {
 	int fd = make_socket(o, AF_UNIX, SOCK_NONBLOCK);
 	struct sockaddr_un un;
+	socklen_t len = unix_address(&un, o->address);
 
-	if (fd >= 0 && !unix_address(&un, o->address) &&
-		!bind(fd, (struct sockaddr *)&un, sizeof un)) {
+	if (fd >= 0 && len && !bind(fd, (struct sockaddr *)&un, len)) {
 		if (!listen(fd, BACKLOG))
 			return fd;
 		unlink(o->address);
@@ -209,10 +51,11 @@ static int listen_at(const struct options *o, const struct addrinfo *at)
 	if (fd < 0)
 		return -1;
 	if (at->ai_family == AF_INET6)
-		set(fd, IPPROTO_IPV6, IPV6_V6ONLY, o->family == AF_INET6);
+		set_option(
+			fd, IPPROTO_IPV6, IPV6_V6ONLY, o->family == AF_INET6);
 	/* For datagrams this would let another take the port from us. */
 	if (o->type == SOCK_STREAM)
-		set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+		set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 	if (!bind(fd, at->ai_addr, at->ai_addrlen) &&
 		(o->type == SOCK_DGRAM || !listen(fd, BACKLOG)))
 		return fd;
@@ -223,7 +66,8 @@ static int listen_at(const struct options *o, const struct addrinfo *at)
 /* Both families by one IPv6 socket, or IPv4 on a machine without IPv6. */
 static int listen_family(const struct options *o, const char *port, int family)
 {
-	struct addrinfo *list = find(o, family, o->address, port, AI_PASSIVE);
+	struct addrinfo *list =
+		find_address(o, family, o->address, port, AI_PASSIVE);
 	struct addrinfo *at;
 	int fd = -1, saved;
 
@@ -277,11 +121,12 @@ static int next_listener(const struct options *o, int fd)
 	if (next < 0)
 		return -1;
 	if (at.ss_family == AF_INET6)
-		set(next, IPPROTO_IPV6, IPV6_V6ONLY, o->family == AF_INET6);
-	set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-	set(next, SOL_SOCKET, SO_REUSEADDR, 1);
+		set_option(
+			next, IPPROTO_IPV6, IPV6_V6ONLY, o->family == AF_INET6);
+	set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+	set_option(next, SOL_SOCKET, SO_REUSEADDR, 1);
 	if (!bind(next, (struct sockaddr *)&at, len)) {
-		set(next, SOL_SOCKET, SO_REUSEADDR, 0);
+		set_option(next, SOL_SOCKET, SO_REUSEADDR, 0);
 		return next;
 	}
 	close_quietly(next);

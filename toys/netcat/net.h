@@ -1,12 +1,9 @@
-/* net.h - netcat's sockets: to connect, to listen, to take a peer. What
- * goes wrong is said here. */
+/* net.h - netcat's sockets: to listen, to take a peer, to close. What goes
+ * wrong is said here. */
 #ifndef NETCAT_NET_H
 #define NETCAT_NET_H
 
 #include "netcat.h"
-
-/* Connected as o asks: the socket; or minus the status to exit with. */
-int net_connect(const struct options *o);
 
 /* Bound and listening as o asks, on this port unless it is NULL: the socket,
  * which doesn't block; or -1. */

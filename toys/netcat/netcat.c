@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "about.h"
+#include "connect.h"
 #include "die.h"
 #include "io.h"
 #include "netcat.h"
@@ -52,7 +53,7 @@ static const char usage[] =
 	"          gets its end-of-file character; in another mode it is hung up when\n"
 	"          it has been silent for 2 seconds\n"
 	"-q SECS   quit so long after the end of the input, whatever still comes\n"
-	"-w SECS   give up connecting, or waiting for the first peer, after so long\n"
+	"-w SECS   give up an address, or waiting for the first peer, after so long\n"
 	"-W SECS   give up when no byte has moved for so long; with -u this is an end\n"
 	"-o FILE   write a hexadecimal dump of what comes and goes, a line or more\n"
 	"          for each read; - is standard output, in the place of the bytes,\n"

@@ -1,0 +1,75 @@
+#!/bin/sh
+# netcat-addresses.sh - which address netcat takes, and which it connects from.
+# Oracles: who answers and when, by RFC 8305; the kernel. A name with many addresses
+# is made by a getaddrinfo of our own. Under the sanitizers.
+# shellcheck disable=SC2154 # from netcat.sh
+# shellcheck source=tests/tap.sh
+. "${0%/*}/../tap.sh"
+# shellcheck source=tests/netcat.sh
+. "$top/tests/netcat.sh"
+cc -O2 -D_GNU_SOURCE -shared -fPIC -o "$tmp/names.so" "$top/tests/toys/netcat_names.c" || exit
+plan 16
+
+# many ADDRESSES WORD...: call, where the host "many" has these addresses.
+many() {
+	many=$1
+	shift
+	timeout 20 env MANY="$many" LD_PRELOAD="$tmp/names.so" "$nc" "$@" >out 2>err
+	echo $? >st
+}
+# numbered FIRST LAST: addresses that are ours.
+numbered() {
+	seq -f '127.0.0.%g' "$1" "$2" | tr '\n' ' '
+}
+# Is it more than the one and less than the other? It is noted, too.
+took() {
+	echo "# $took ms"
+	test "$took" -ge "$1" -a "$took" -lt "$2"
+}
+
+# ---- many addresses. The first thirty never answer, the next one does; those from
+# 50 on refuse.
+
+"$peer" deaf 30 >told &
+pids="$pids $!"
+until_ok test -s told
+port=$(cat told)
+for at in 127.0.0.40 ::1; do
+	"$nc" -s $at -p "$port" -L echo "from $at" 2>said &
+	pids="$pids $!"
+	until_ok "$nc" -z $at "$port" 2>/dev/null
+done
+
+took=$(ms many '127.0.0.1 127.0.0.40' many "$port" </dev/null)
+is 'a silent address does not keep the next from answering' "$(st):$(cat out)" '0:from 127.0.0.40'
+ok 'which is tried after 250 ms' took 250 10000
+many '127.0.0.40 127.0.0.1' many "$port" </dev/null
+is 'the first that answers wins' "$(st):$(cat out)" '0:from 127.0.0.40'
+many "$(numbered 1 8) 127.0.0.40" -w 1 many "$port" </dev/null
+is '-w: silent addresses do not use up the time of another' "$(st):$(cat out)" \
+	'0:from 127.0.0.40'
+took=$(ms many "$(numbered 50 99) 127.0.0.40" many "$port" </dev/null)
+is 'of addresses that refuse' "$(st):$(cat out)" '0:from 127.0.0.40'
+ok 'none is waited for' took 0 10000
+took=$(ms many "$(numbered 1 30) ::1" many "$port" </dev/null)
+is 'the families take turns' "$(st):$(cat out)" '0:from ::1'
+ok 'so that one does not hold up the other' took 250 7000
+took=$(ms many "$(numbered 1 5)" -w 1 many "$port" </dev/null)
+is 'all are silent: 4' "$(st):$(sed 's/[0-9]*: Conn/: Conn/' err)" \
+	'4:netcat: connect to many port : Connection timed out'
+ok 'and each has had its time' took 2000 15000
+many "$(numbered 50 52)" many "$port" </dev/null
+is 'all refuse: 3' "$(st):$(sed 's/[0-9]*: Conn/: Conn/' err)" \
+	'3:netcat: connect to many port : Connection refused'
+for list in '127.0.0.50 127.255.255.255' '127.255.255.255 127.0.0.50'; do
+	many "$list" many "$port" </dev/null
+	is "what one said counts, not that another can't be reached: $list" \
+		"$(st):$(grep -c refused err)" 3:1
+done
+many '::1 127.0.0.40' -s 127.0.0.1 many "$port" </dev/null
+is '-s: only addresses of its family are tried' "$(st):$(cat out err)" '0:from 127.0.0.40'
+many '::1' -s 127.0.0.1 many "$port" </dev/null
+is 'or none' "$(st):$(cat out err)" \
+	'1:netcat: bind to 127.0.0.1 port 0: Address family not supported by protocol'
+many '127.0.0.40 ::1' -z many "$port"
+is '-z' "$(st):$(cat out err)" 0:
