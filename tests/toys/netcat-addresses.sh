@@ -8,7 +8,7 @@
 # shellcheck source=tests/netcat.sh
 . "$top/tests/netcat.sh"
 cc -O2 -D_GNU_SOURCE -shared -fPIC -o "$tmp/names.so" "$top/tests/toys/netcat_names.c" || exit
-plan 16
+plan 27
 
 # many ADDRESSES WORD...: call, where the host "many" has these addresses.
 many() {
@@ -73,3 +73,64 @@ is 'or none' "$(st):$(cat out err)" \
 	'1:netcat: bind to 127.0.0.1 port 0: Address family not supported by protocol'
 many '127.0.0.40 ::1' -z many "$port"
 is '-z' "$(st):$(cat out err)" 0:
+
+# ---- -U: whose file it is, and no file
+
+# at PATH WORD...: a server there.
+at() {
+	path=$1
+	shift
+	"$nc" -U -s "$path" "$@" 2>said &
+	pid=$! pids="$pids $!"
+	until_ok test -S "$path"
+}
+at sock -L cat
+rm sock
+echo plain >sock
+kill "$pid"
+end
+is "a file that isn't the socket's stays" "$ended:$(cat sock)" 143:plain
+rm sock
+at sock -L cat
+mv sock moved
+ln -s moved sock
+kill "$pid"
+end
+is 'even a link to it' "$ended:$(readlink sock)" 143:moved
+rm sock moved
+at sock -l echo one
+mv sock first
+first=$pid
+at sock -L echo two
+timeout 20 "$nc" -U first </dev/null >one
+wait "$first"
+call -U sock </dev/null
+is "and another server's socket" "$(cat one out)" 'one
+two'
+kill "$pid"
+end
+not_ok 'which removes its own' test -e sock
+
+name=netcat-test-$$
+"$nc" -U -s "@$name" -L sh -c 'read -r a; echo "got $a"' &
+pid=$! pids="$pids $!"
+until_ok grep -q "@$name\$" /proc/net/unix
+is '@NAME: a peer by another program' "$(echo a | socat - "ABSTRACT-CONNECT:$name")" 'got a'
+echo b | call -U "@$name"
+is 'and by ours' "$(st):$(cat out)" '0:got b'
+"$nc" -U -s "@$name" -l 2>err
+is 'a name that is taken' "$?:$(cat err)" "1:netcat: listen on @$name: Address already in use"
+kill "$pid"
+end
+echo c | call -U "@$name"
+is 'and gone with its server' "$(st):$(cat err)" \
+	"3:netcat: connect to @$name: Connection refused"
+socat "ABSTRACT-LISTEN:$name" 'SYSTEM:read -r a; echo "heard $a"' &
+pids="$pids $!"
+until_ok grep -q "@$name\$" /proc/net/unix
+echo d | call -U "@$name"
+is 'a server that is another program' "$(st):$(cat out)" '0:heard d'
+is 'none leaves a file' "$(find . -name '*netcat-test*')" ''
+at ./@name -l echo 'by a path'
+call -U ./@name </dev/null
+is './@NAME is a file' "$(cat out)" 'by a path'

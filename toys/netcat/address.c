@@ -25,6 +25,11 @@ struct addrinfo *find_address(const struct options *o, int family,
 	return NULL;
 }
 
+bool is_abstract(const char *path)
+{
+	return *path == '@';
+}
+
 socklen_t unix_address(struct sockaddr_un *un, const char *path)
 {
 	size_t len = strlen(path);
@@ -36,15 +41,18 @@ socklen_t unix_address(struct sockaddr_un *un, const char *path)
 		return 0;
 	}
 	memcpy(un->sun_path, path, len);
-	return sizeof *un;
-}
-
-int make_socket(const struct options *o, int family, int flags)
-{
-	return socket(family, o->type | SOCK_CLOEXEC | flags, 0);
+	if (!is_abstract(path))
+		return sizeof *un;
+	un->sun_path[0] = 0;
+	return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + len);
 }
 
 int set_option(int fd, int level, int option, int value)
 {
 	return setsockopt(fd, level, option, &value, sizeof value);
+}
+
+int make_socket(const struct options *o, int family, int flags)
+{
+	return socket(family, o->type | SOCK_CLOEXEC | flags, 0);
 }

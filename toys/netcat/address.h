@@ -13,7 +13,8 @@ struct addrinfo *find_address(const struct options *o, int family,
 	const char *host, const char *port, int flags);
 
 /* The address of a Unix socket, and how long it is: 0 and errno when the path
- * is too long. */
+ * is too long. @NAME is in no folder, but in the kernel (man 7 unix). */
+bool is_abstract(const char *path);
 socklen_t unix_address(struct sockaddr_un *un, const char *path);
 
 /* A socket of this family and o's type: or -1 with errno. */

@@ -36,7 +36,8 @@ static int listen_unix(const struct options *o)
 	if (fd >= 0 && len && !bind(fd, (struct sockaddr *)&un, len)) {
 		if (!listen(fd, BACKLOG))
 			return fd;
-		unlink(o->address);
+		if (!is_abstract(o->address))
+			unlink(o->address);
 	}
 	say("listen on %s:", o->address);
 	close(fd);

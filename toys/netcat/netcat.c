@@ -43,7 +43,7 @@ static const char usage[] =
 	"-n        look up no names: HOST, PORT and ADDR are numbers\n"
 	"-u        UDP. It has no end: see -q and -W. With -L one peer is served at\n"
 	"          a time, or with COMMAND all, each by its own\n"
-	"-U        a Unix socket; its file is removed at the end\n"
+	"-U        a Unix socket; its file is removed at the end. @NAME has no file\n"
 	"-f FILE   a file or device in the place of the network\n"
 	"-z        only see if a connection can be made\n"
 	"-d        don't read the input; the peer isn't told of an end\n"

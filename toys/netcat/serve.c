@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "address.h"
 #include "datagrams.h"
 #include "io.h"
 #include "net.h"
@@ -187,10 +188,20 @@ static void reap(struct server *s)
 			s->only = 0;
 }
 
+/* The file of a Unix socket, if there is none of somebody else's in its place.
+ * While the socket is open no other file has its inode. */
+static void remove_file(const struct server *s)
+{
+	struct stat now;
+
+	if (s->file.st_ino && !lstat(s->o->address, &now) &&
+		now.st_dev == s->file.st_dev && now.st_ino == s->file.st_ino)
+		unlink(s->o->address);
+}
+
 void close_listener(struct server *s)
 {
-	if (s->o->family == AF_UNIX)
-		unlink(s->o->address);
+	remove_file(s);
 	close(s->listener);
 	s->listener = -1;
 }
@@ -339,6 +350,8 @@ int serve(const struct options *o)
 	bool chosen = o->family == AF_UNIX || (o->port && atoi(o->port));
 	struct server s = {.o = o, .listener = net_listen(o, o->port)};
 
+	if (o->family == AF_UNIX && !is_abstract(o->address))
+		lstat(o->address, &s.file);
 	if (s.listener < 0 || (!chosen && print_port(s.listener) < 0))
 		return FAILED;
 	if (!o->port && !chosen && *o->words && o->dump != STDOUT_FILENO &&

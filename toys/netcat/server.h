@@ -3,6 +3,7 @@
 #define NETCAT_SERVER_H
 
 #include <signal.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "netcat.h"
@@ -10,8 +11,9 @@
 struct server {
 	const struct options *o;
 	int listener;
-	int signals;	 /* a descriptor that tells of the watched ones */
-	sigset_t before; /* what was blocked when we began */
+	struct stat file; /* what a Unix socket has, or zeros */
+	int signals;	  /* a descriptor that tells of the watched ones */
+	sigset_t before;  /* what was blocked when we began */
 	sigset_t watched;
 	pid_t only; /* if not 0, who must end before the next is served */
 };
