@@ -8,7 +8,7 @@
 # shellcheck source=tests/netcat.sh
 . "$top/tests/netcat.sh"
 cc -O2 -D_GNU_SOURCE -shared -fPIC -o "$tmp/names.so" "$top/tests/toys/netcat_names.c" || exit
-plan 27
+plan 37
 
 # many ADDRESSES WORD...: call, where the host "many" has these addresses.
 many() {
@@ -73,6 +73,63 @@ is 'or none' "$(st):$(cat out err)" \
 	'1:netcat: bind to 127.0.0.1 port 0: Address family not supported by protocol'
 many '127.0.0.40 ::1' -z many "$port"
 is '-z' "$(st):$(cat out err)" 0:
+
+# ---- ports
+
+while read -r port; do
+	call 127.0.0.1 "$port" </dev/null
+	is "no port: '$port'" "$(st):$(cat err)" \
+		"2:netcat: read PORT $port: not a number from 1 to 65535"
+done <<'EOF'
++80
+-80
+
+*
+EOF
+call 127.0.0.1 ' 80' </dev/null
+is 'nor with a blank' "$(st):$(cat err)" '2:netcat: read PORT  80: not a number from 1 to 65535'
+call 127.0.0.1 '	80' </dev/null
+is 'or a tab' "$(st)" 2
+call 127.0.0.1 no-such-service </dev/null
+is 'a service is looked up' "$(st):$(sed 's/: [^:]*$//' err)" \
+	'1:netcat: find 127.0.0.1 port no-such-service'
+
+# In a network of its own, which has eight ports to connect from.
+cat >eight <<'EOF'
+busybox ip link set lo up
+echo 50000 50007 >/proc/sys/net/ipv4/ip_local_port_range
+for port in 7001 7002; do
+	"$1" -s 127.0.0.1 -p $port -L sh -c 'echo ready; exec sleep 60' &
+	until "$1" -z 127.0.0.1 $port 2>/dev/null; do sleep 0.1; done
+done
+for i in 1 2 3 4 5 6 7 8; do
+	"$1" -d -s 127.0.0.2 127.0.0.1 7001 >ready$i &
+done
+for i in 1 2 3 4 5 6 7 8; do
+	while [ ! -s ready$i ]; do sleep 0.1; done
+done
+"$1" -z -s 127.0.0.2 127.0.0.1 7002 && echo 'another peer'
+"$1" -z -s 127.0.0.2 127.0.0.1 7001 || echo 'but no more here'
+EOF
+user=-r
+[ "$(id -u)" != 0 ] || user=
+if unshare $user -n true 2>/dev/null; then
+	is '-s uses a port for each peer' \
+		"$(timeout 60 unshare $user -npf --kill-child sh eight "$nc" 2>err)" 'another peer
+but no more here'
+	is 'until there is none' "$(cat err)" \
+		'netcat: connect to 127.0.0.1 port 7001: Cannot assign requested address'
+else
+	skip '-s uses a port for each peer' 'no network of its own to be had'
+	skip 'until there is none' 'no network of its own to be had'
+fi
+
+# ---- a broadcast address
+
+serve_at -4 -u -l -w 10 -W 1
+echo 'to all' | call -u -q 0 127.255.255.255 "$port"
+end
+is '-u to a broadcast address' "$(st):$(cat err):$(body)" '0::to all'
 
 # ---- -U: whose file it is, and no file
 

@@ -20,6 +20,10 @@
 #include "say.h"
 #include "wait.h"
 
+#ifndef IP_BIND_ADDRESS_NO_PORT /* as in uClibc's headers */
+#define IP_BIND_ADDRESS_NO_PORT 24
+#endif
+
 #define BESIDE 250 /* ms until the next is tried */
 
 struct race {
@@ -108,6 +112,10 @@ static int bind_socket(const struct race *r, int fd, int family)
 		errno = EAFNOSUPPORT;
 		return -1;
 	}
+	/* Without -p, the port has only to be new to this peer, so that the
+	 * kernel should choose it when it knows the peer. */
+	if (!r->o->port || !atoi(r->o->port))
+		set_option(fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, 1);
 	/* A port may still wait for the last segments of an old connection. */
 	set_option(fd, SOL_SOCKET, SO_REUSEADDR, r->o->type == SOCK_STREAM);
 	return bind(fd, from->ai_addr, from->ai_addrlen);
@@ -138,6 +146,8 @@ static void try_next(struct race *r)
 	r->deadlines[i] = after(r->o->wait);
 	r->next = after(BESIDE);
 	r->open++;
+	if (fd >= 0) /* else a broadcast address is refused */
+		set_option(fd, SOL_SOCKET, SO_BROADCAST, 1);
 	if (fd < 0)
 		fail(r, i, false);
 	else if (bind_socket(r, fd, to->ai_family) < 0)

@@ -147,6 +147,14 @@ static void read_option(struct line *l, int option)
 	}
 }
 
+/* A number or the name of a service. The library would take more for a number:
+ * with a blank or a sign before it, or nothing at all. */
+static void check_port(const char *word)
+{
+	if (!isalpha((unsigned char)*word))
+		number("PORT", word, 1, 65535);
+}
+
 static void check_words(struct line *l, int n)
 {
 	bool *seen = l->seen;
@@ -174,8 +182,8 @@ static void check_words(struct line *l, int n)
 			want == 2 ? "HOST PORT are wanted"
 			: want	  ? "PATH is wanted"
 				  : "none is wanted");
-	if (!seen['l'] && want == 2 && isdigit((unsigned char)*l->o.words[1]))
-		number("PORT", l->o.words[1], 1, 65535);
+	if (!seen['l'] && want == 2)
+		check_port(l->o.words[1]);
 }
 
 static void read_line(struct line *l, int argc, char *argv[])
