@@ -307,6 +307,21 @@ static int skip_zeros(struct reader *r)
 	return 0;
 }
 
+/* What is there instead begins behind its zeros. */
+static int no_header(struct reader *r)
+{
+	uint64_t left = r->in->size - r->at;
+	size_t len = left < TAR_BLOCK ? (size_t)left : TAR_BLOCK, n = 0;
+	uint8_t b[TAR_BLOCK];
+
+	if (tar_read(r, b, len, r->at))
+		return -1;
+	while (n < len && !b[n])
+		n++;
+	r->t->offset = r->at + n;
+	return tree_bad(r->t, "no tar header");
+}
+
 /* The end is zeros, behind which there may be another archive. Some programs
  * write none: then the last file must be whole, or the archive was cut. */
 static int read_entries(struct reader *r)
@@ -328,10 +343,10 @@ static int read_entries(struct reader *r)
 				return 0;
 			if (r->in->size - r->at >= TAR_BLOCK)
 				continue;
-			return tree_bad(r->t, "no tar header");
+			return no_header(r);
 		}
 		if (!is_tar(b))
-			return tree_bad(r->t, "no tar header");
+			return no_header(r);
 		r->at += TAR_BLOCK;
 		if (take_entry(r, b))
 			return -1;

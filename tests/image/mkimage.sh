@@ -7,7 +7,7 @@
 . "${0%/*}/../tap.sh"
 is_root=0
 [ "$(id -u)" != 0 ] || is_root=1
-plan $((96 + 2 * is_root))
+plan $((102 + 2 * is_root))
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -50,6 +50,22 @@ says 'no archive' 1 'mkimage: read text: no archive or image' -o a.tar text
 says 'an empty file' 1 'mkimage: read empty: no archive or image' -o a.tar empty
 says 'nowhere to write' 1 'mkimage: write none/a.tar: No such file' -o none/a.tar dir
 not_ok 'nothing was written' [ -e a.tar ]
+
+# Junk at the end is named by its first byte.
+"$mkimage" -o a.tar dir
+for name in a.tar 'two archives' 'with zeros'; do
+	case $name in
+	a.tar) cp a.tar junk ;;
+	two*) cat a.tar a.tar >junk ;;
+	*) { cat a.tar && head -c 3000 /dev/zero; } >junk ;;
+	esac
+	end=$(wc -c <junk)
+	echo junk >>junk
+	says "junk behind $name" 1 "mkimage: read junk: byte $end: no tar header" -t junk
+	head -c 1000 junk >>junk
+	says "more junk behind $name" 1 "mkimage: read junk: byte $end: no tar header" -t junk
+done
+rm a.tar
 
 # ---- what it makes
 "$mkimage" -o a.tar dir
