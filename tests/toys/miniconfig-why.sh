@@ -168,8 +168,7 @@ checks 'an invalid one is no redundant one' '1:mini:1: CONFIG_N=fast: refused: N
 	CONFIG_N=fast CONFIG_N=7
 checks 'overridden, and then refused' '1:mini:1: CONFIG_N=7: overridden by mini:2, which says CONFIG_N=70
 mini:2: CONFIG_N=70: changed: it is 9; its range is 1 to 9' CONFIG_N=7 CONFIG_N=70
-checks 'in a choice' '0:mini:1: CONFIG_THIRD=y: overridden by mini:2, which says # CONFIG_THIRD is not set
-mini:2: # CONFIG_THIRD is not set: redundant: nothing changes without it' \
+checks 'in a choice' '0:mini:1: CONFIG_THIRD=y: overridden by mini:2, which says # CONFIG_THIRD is not set' \
 	CONFIG_THIRD=y '# CONFIG_THIRD is not set'
 older checks 'in a choice of the older kind' \
 	'1:mini:2: # CONFIG_THIRD is not set: changed: it is y; one of a choice must be y' \

@@ -272,7 +272,7 @@ is 'check: no modules' "$said" '1:mini:1: CONFIG_BUS=m: changed: it is y; there 
 check CONFIG_LIB=y
 is 'check: no prompt' "$said" '1:mini:1: CONFIG_LIB=y: refused: it is n; it has no prompt; DEV [n] (needs BUS [n]) can select it'
 check CONFIG_FIRST=y CONFIG_SECOND=y
-is 'check: one of a choice' "$said" '1:mini:1: CONFIG_FIRST=y: refused: it is n; SECOND is y in the same choice'
+is 'check: one of a choice' "$said" '1:mini:1: CONFIG_FIRST=y: refused: it is n; SECOND is y in the same choice, as mini:2 says'
 check CONFIG_BUS=y CONFIG_DEV=y '# CONFIG_LIB is not set'
 like 'check: selected' "$said" '# CONFIG_LIB is not set: changed: it is y; selected by DEV \[y\]'
 check CONFIG_SECOND=y

@@ -47,6 +47,15 @@ static void say_invalid(const struct entry *e, struct text *out)
 		out, "refused: %s is %s", e->sym->name, types[e->sym->type]);
 }
 
+/* Another member of its choice is y, maybe by a line. */
+static void say_chosen(const struct sym *chosen, struct text *out)
+{
+	text_printf(out, "%s is y in the same choice", chosen->name);
+	if (chosen->said && chosen->user == YES)
+		text_printf(out, ", as %s:%d says", chosen->said->at.file,
+			chosen->said->at.line);
+}
+
 static void say_more_wanted(
 	struct tree *t, const struct entry *e, struct text *out)
 {
@@ -55,8 +64,7 @@ static void say_more_wanted(
 
 	explain_prompt(t, s, wanted(e), out);
 	if (out->len == before && s->choice && s->choice->chosen)
-		text_printf(out, "%s is y in the same choice",
-			s->choice->chosen->name);
+		say_chosen(s->choice->chosen, out);
 	else if (out->len == before && wanted(e) == MOD)
 		text_puts(out, "there are no modules, or it is y in any case");
 }
@@ -186,34 +194,6 @@ static void say_refused(struct tree *t, const struct entry *e,
 	text_free(&reason);
 }
 
-/* The line that counts in place of e, or NULL: the last one of its symbol. What
- * is applied is mini. In the older kind of choice all of them may count. */
-static const struct entry *counts_for(
-	struct tree *t, struct config *mini, struct entry *e, enum base base)
-{
-	struct sym *s = e->sym;
-
-	if (!s || !is_valid(t, e) || s->said == e)
-		return NULL;
-	if (s->choice && t->old_choices && !shrink_could(t, mini, e, base))
-		return NULL;
-	return s->said;
-}
-
-/* Turn off the lines in whose place others count, and note those. */
-static const struct entry **find_repeated(
-	struct tree *t, struct config *mini, enum base base)
-{
-	const struct entry **by = xcalloc(mini->n + 1, sizeof *by);
-
-	config_apply(t, mini, base);
-	for (size_t i = 0; i < mini->n; i++) {
-		by[i] = counts_for(t, mini, &mini->entry[i], base);
-		mini->entry[i].off = by[i] != NULL;
-	}
-	return by;
-}
-
 static void say_repeated(struct tree *t, const struct entry *e,
 	const struct entry *by, struct text *out)
 {
@@ -249,6 +229,54 @@ static bool say_problem(struct tree *t, const struct entry *e,
 	return true;
 }
 
+static bool is_granted_whole(struct tree *t, const struct entry *e)
+{
+	struct text what = {0};
+	bool is = !say_problem(t, e, NULL, &what);
+
+	text_free(&what);
+	return is;
+}
+
+/* Of two lines that can't both go, the one that ranks higher is named only if
+ * that changes nothing: what is overridden comes last, so that who deletes some
+ * of the lines named doesn't bring it back; and in a choice what is y wants to
+ * be read rather than what is n. */
+enum { RANKS = 3 };
+
+static int rank(struct tree *t, const struct entry *e, const struct entry *last)
+{
+	if (last && !says_same(t, e, last))
+		return 2;
+	return *e->value == 'n' ? 0 : 1;
+}
+
+/* Turn off the lines of mini that can go, each alone and all at once; those
+ * that aren't granted stay. last: for each line, the last one of its symbol if
+ * that is another. */
+static void find_spare(struct tree *t, struct config *mini, enum base base,
+	const struct entry **last, bool repeated_only)
+{
+	bool *could = xcalloc(mini->n + 1, sizeof *could);
+
+	for (size_t i = 0; i < mini->n; i++) {
+		struct entry *e = &mini->entry[i];
+
+		if (e->sym && is_valid(t, e) && e->sym->said != e)
+			last[i] = e->sym->said;
+		if (last[i] || (!repeated_only && is_granted_whole(t, e)))
+			could[i] = shrink_could(t, mini, e, base);
+	}
+	for (int now = 0; now < RANKS; now++)
+		for (size_t i = 0; i < mini->n; i++) {
+			struct entry *e = &mini->entry[i];
+
+			if (could[i] && rank(t, e, last[i]) == now)
+				e->off = shrink_could(t, mini, e, base);
+		}
+	free(could);
+}
+
 /* conf only warns of a selected symbol whose own dependencies are unmet. */
 static void say_warnings(struct tree *t, struct text *out)
 {
@@ -267,21 +295,23 @@ static void say_warnings(struct tree *t, struct text *out)
 bool check_lines(struct tree *t, struct config *mini, struct config *against,
 	enum base base, struct text *out)
 {
-	const struct entry **by = find_repeated(t, mini, base);
+	const struct entry **last = xcalloc(mini->n + 1, sizeof *last);
 	struct text what = {0};
 	bool bad = false;
 
+	config_apply(t, mini, base);
+	find_spare(t, mini, base, last, against != NULL);
 	if (against)
 		config_apply(t, against, base);
 	for (size_t i = 0; i < mini->n; i++) {
 		struct entry *e = &mini->entry[i];
 
 		text_clear(&what);
-		if (by[i])
-			say_repeated(t, e, by[i], &what);
+		if (last[i] && e->off)
+			say_repeated(t, e, last[i], &what);
 		else if (say_problem(t, e, against, &what))
 			bad = true;
-		else if (!against && shrink_could(t, mini, e, base))
+		else if (e->off)
 			text_puts(
 				&what, "redundant: nothing changes without it");
 		if (what.len)
@@ -290,6 +320,6 @@ bool check_lines(struct tree *t, struct config *mini, struct config *against,
 	}
 	say_warnings(t, out);
 	text_free(&what);
-	free(by);
+	free(last);
 	return bad;
 }
