@@ -205,10 +205,29 @@ static void say_repeated(struct tree *t, const struct entry *e,
 			by->at.file, by->at.line, by->text);
 }
 
+/* Only the beginning of it counts. */
+static void say_cut(const struct entry *e, struct text *out)
+{
+	if (is_tri(e->sym))
+		text_printf(out,
+			"changed: it is %.1s: no more than its first letter is taken",
+			e->value);
+	else
+		text_printf(out,
+			"changed: it is \"%s\": what follows its second quote isn't taken",
+			e->sym->str);
+}
+
 /* False if the line is granted as it is. */
 static bool say_problem(struct tree *t, const struct entry *e,
 	const struct config *against, struct text *out)
 {
+	if (e->comment) {
+		text_printf(out,
+			"ignored: it is a comment, unlike \"# %s%s is not set\"",
+			t->prefix, e->name);
+		return true;
+	}
 	if (!e->sym || !e->sym->menu) {
 		text_puts(out, "unknown: the tree has no such symbol");
 		return true;
@@ -218,10 +237,8 @@ static bool say_problem(struct tree *t, const struct entry *e,
 		say_invalid(e, out);
 	else if (!is_granted(t, e))
 		say_refused(t, e, against, out);
-	else if (is_tri(e->sym) && e->value[1])
-		text_printf(out,
-			"changed: it is %.1s: no more than its first letter is taken",
-			e->value);
+	else if (!config_is_whole(t, e))
+		say_cut(e, out);
 	else if (against && !is_there(t, e))
 		say_unlike(e, out);
 	else

@@ -18,13 +18,12 @@ void config_free(struct config *c)
 	*c = (struct config){0};
 }
 
-static void push(struct tree *t, struct config *c, struct entry e)
+static void push(struct config *c, struct entry e)
 {
 	if (c->n == c->size) {
 		c->size = c->size ? c->size * 2 : 256;
 		c->entry = xrealloc(c->entry, c->size * sizeof *c->entry);
 	}
-	e.sym = tree_find(t, e.name);
 	c->entry[c->n++] = e;
 }
 
@@ -39,29 +38,68 @@ static size_t name_length(const struct tree *t, const char *s)
 	return n;
 }
 
-/* "# CONFIG_X is not set". Any other comment is only that. */
-static void parse_unset(
+/* Of "# CONFIG_X is not set", the name and its length; or NULL. Before
+ * Linux 6.8 any one character may be after the #, and anything behind set. */
+static const char *unset_name(const struct tree *t, const char *s, size_t *n)
+{
+	static const char words[] = " is not set";
+	bool loose = t->old_words || t->version < 608;
+	size_t prefix = strlen(t->prefix);
+	const char *name = s + 2 + prefix;
+
+	if (!s[1] || (s[1] != ' ' && !loose) ||
+		strncmp(s + 2, t->prefix, prefix) != 0)
+		return NULL;
+	*n = name_length(t, name);
+	if (!*n || strncmp(name + *n, words, sizeof words - 1) != 0 ||
+		(name[*n + sizeof words - 1] && !loose))
+		return NULL;
+	return name;
+}
+
+/* Would a reader take the comment for such a line? */
+static const char *almost_unset(const struct tree *t, const char *s, size_t *n)
+{
+	static const char *const words[] = {"is", "not", "set"};
+	const char *name = s + 1 + strspn(s + 1, " \t");
+
+	if (strncmp(name, t->prefix, strlen(t->prefix)) != 0)
+		return NULL;
+	name += strlen(t->prefix);
+	*n = name_length(t, name);
+	s = name + *n;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		size_t gap = strspn(s, " \t"), len = strlen(words[i]);
+
+		if (!*n || !gap || strncmp(s + gap, words[i], len) != 0)
+			return NULL;
+		s += gap + len;
+	}
+	return s[strspn(s, " \t")] ? NULL : name;
+}
+
+static void parse_comment(
 	struct tree *t, struct config *c, const char *s, struct place at)
 {
-	size_t prefix = strlen(t->prefix), n;
-	const char *name;
+	struct entry e = {.value = "n", .text = s, .at = at};
+	size_t n;
+	const char *name = unset_name(t, s, &n);
 
-	if (strncmp(s, "# ", 2) != 0 || strncmp(s + 2, t->prefix, prefix) != 0)
+	if (!name && c->comments) {
+		name = almost_unset(t, s, &n);
+		e.comment = true;
+	}
+	if (!name)
 		return;
-	name = s + 2 + prefix;
-	n = name_length(t, name);
-	if (!n || strcmp(name + n, " is not set") != 0)
-		return;
-	push(t, c,
-		(struct entry){.name = tree_intern(t, name, n),
-			.value = "n",
-			.text = s,
-			.at = at});
+	e.name = tree_intern(t, name, n);
+	e.sym = e.comment ? NULL : tree_find(t, e.name);
+	push(c, e);
 }
 
 static int parse_set(
 	struct tree *t, struct config *c, const char *s, struct place at)
 {
+	struct entry e = {.text = s, .at = at};
 	size_t prefix = strlen(t->prefix), n;
 
 	if (strncmp(s, t->prefix, prefix) != 0)
@@ -71,11 +109,10 @@ static int parse_set(
 	if (!n || s[prefix + n] != '=')
 		return tree_fail(
 			t, at, "not a line like %sNAME=value", t->prefix);
-	push(t, c,
-		(struct entry){.name = tree_intern(t, s + prefix, n),
-			.value = s + prefix + n + 1,
-			.text = s,
-			.at = at});
+	e.name = tree_intern(t, s + prefix, n);
+	e.value = s + prefix + n + 1;
+	e.sym = tree_find(t, e.name);
+	push(c, e);
 	return 0;
 }
 
@@ -91,7 +128,7 @@ static int parse_line(struct tree *t, struct config *c, const char *s,
 			return tree_fail(t, at, "this is not text");
 	s = tree_intern(t, s, len);
 	if (*s == '#')
-		parse_unset(t, c, s, at);
+		parse_comment(t, c, s, at);
 	else if (s[strspn(s, " \t")])
 		return parse_set(t, c, s, at);
 	return 0;
@@ -116,8 +153,8 @@ int config_parse(struct tree *t, struct config *c, const char *file,
 
 /* ---- user values */
 
-/* What is between the quotes, or NULL. */
-static const char *unquoted(struct tree *t, const char *s)
+/* What is between the quotes, or NULL; and what is behind them. */
+static const char *unquoted(struct tree *t, const char *s, const char **behind)
 {
 	struct text x = {0};
 	const char *text;
@@ -131,15 +168,29 @@ static const char *unquoted(struct tree *t, const char *s)
 		text_add(&x, s, 1);
 	}
 	text = *s ? tree_intern(t, x.s, x.len) : NULL;
+	*behind = s + (*s == '"');
 	text_free(&x);
 	return text;
 }
 
 const char *config_text(struct tree *t, const struct entry *e)
 {
+	const char *behind;
+
 	if (e->sym->type == STRING)
-		return unquoted(t, e->value);
+		return unquoted(t, e->value, &behind);
 	return value_is_valid(e->sym->type, e->value) ? e->value : NULL;
+}
+
+bool config_is_whole(struct tree *t, const struct entry *e)
+{
+	const char *behind = "";
+
+	if (is_tri(e->sym))
+		behind = e->value + 1;
+	else if (e->sym->type == STRING)
+		unquoted(t, e->value, &behind);
+	return !behind[strspn(behind, " \t")];
 }
 
 bool config_is_valid(const struct entry *e)

@@ -10,12 +10,14 @@ struct entry {
 	const char *text;	  /* the line as it is */
 	struct place at;
 	bool off;	 /* as if it weren't there */
+	bool comment;	 /* and almost a line */
 	struct sym *sym; /* NULL: there is none */
 };
 
 struct config {
 	struct entry *entry;
 	size_t n, size;
+	bool comments; /* keep those that are almost lines */
 };
 
 /* Add the lines of text: 0, or -1 with t->error. They live as long as t. */
@@ -39,6 +41,9 @@ bool config_drop(struct tree *t, struct sym *s, enum base base);
 
 /* Does the line say something that its symbol can be at all? */
 bool config_is_valid(const struct entry *e);
+
+/* Does all of a valid line's value count? */
+bool config_is_whole(struct tree *t, const struct entry *e);
 
 /* The user value of one entry; text only. NULL: it isn't valid. */
 const char *config_text(struct tree *t, const struct entry *e);

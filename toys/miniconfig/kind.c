@@ -192,13 +192,21 @@ static bool find_family(struct tree *t)
 	return false;
 }
 
+/* Another file to begin with may be given. */
+static int read_linux(struct tree *t)
+{
+	const char *start;
+
+	linux_environment(t);
+	start = env_get(t, "KBUILD_KCONFIG");
+	return parse_tree(t, start && *start ? start : "Kconfig", read_plain);
+}
+
 static int read_family(struct tree *t, char *const *word, int n)
 {
 	take_words(t, word, n);
-	if (t->family == LINUX) {
-		linux_environment(t);
-		return parse_tree(t, "Kconfig", read_plain);
-	}
+	if (t->family == LINUX)
+		return read_linux(t);
 	if (t->family == BUSYBOX) {
 		kind_version(t, "Makefile", "VERSION", "PATCHLEVEL",
 			"KERNELVERSION");

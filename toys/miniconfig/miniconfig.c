@@ -28,10 +28,11 @@ static const char usage[] =
 	"          line counts\n"
 	"shrink    print the MINI of a .config: it expands to just that, and none of\n"
 	"          its lines can go\n"
-	"check     tell of each line that is unknown, refused, changed, overridden or\n"
-	"          redundant, and why; the exit status is 1 if one wasn't granted,\n"
-	"          but for those that a later line overrides; and, as conf warns, of\n"
-	"          each symbol that is selected in spite of its dependencies\n"
+	"check     tell of each line that is unknown, refused, changed, ignored,\n"
+	"          overridden or redundant, and why; the exit status is 1 if one\n"
+	"          wasn't granted, but for those that a later line overrides; and, as\n"
+	"          conf warns, of each symbol that is selected in spite of its\n"
+	"          dependencies\n"
 	"why       tell where a symbol's value comes from\n"
 	"diff      print the lines that two of them don't have in common\n"
 	"\n"
@@ -43,7 +44,7 @@ static const char usage[] =
 	"-h, -V    print this, or the version; so do --help and --version\n"
 	"\n"
 	"NAME=VALUE is what one would say to make: ARCH=arm64, CROSS_COMPILE=...,\n"
-	"LLVM=1, CC=... The environment counts as it does there.\n"
+	"LLVM=1, CC=..., KBUILD_KCONFIG=... The environment counts as it does there.\n"
 	"\n"
 	"Exit status: 0 done, 1 failed, 2 wrong usage.\n";
 
@@ -207,7 +208,7 @@ static int do_shrink(struct job *j)
 
 static int do_check(struct job *j)
 {
-	struct config c = {0}, against = {0};
+	struct config c = {.comments = true}, against = {0};
 	bool bad;
 
 	add_files(j, &c, 0, j->n_files);
@@ -341,6 +342,25 @@ static bool is_variable(const char *word)
 	return n && word[n] == '=';
 }
 
+/* make takes a line of a configuration, too, and does nothing with it. */
+static void must_be_variables(struct tree *t, char *const *word, int n)
+{
+	for (int i = 0; i < n; i++) {
+		const char *eq = strchr(word[i], '=');
+		struct sym *s = tree_find(
+			t, tree_intern(t, word[i], (size_t)(eq - word[i])));
+		bool is_line = s && s->menu && !s->hidden;
+
+		if (*t->prefix)
+			is_line =
+				!strncmp(word[i], t->prefix, strlen(t->prefix));
+		if (is_line)
+			die_usage("%s: this is a line for a MINI, and nothing "
+				  "that make is told",
+				word[i]);
+	}
+}
+
 static void run(const struct command *command, int argc, char **argv)
 {
 	struct job j = {0};
@@ -364,6 +384,7 @@ static void run(const struct command *command, int argc, char **argv)
 	j.t = kind_open(dir, argv, n);
 	if (!j.t)
 		exit(1);
+	must_be_variables(j.t, argv, n);
 	status = command->run(&j);
 	print(&j.out);
 	text_free(&j.out);
