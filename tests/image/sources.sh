@@ -33,7 +33,7 @@ truncate -s 1M zeros
 is 'zeros are an empty tar' "$(names zeros)" '/ '
 cp zeros late
 printf X | dd of=late bs=1 seek=65600 conv=notrunc 2>/dev/null
-refused 'zeros, and late something else' 'read late: byte 65536: no tar header$' -t late
+refused 'zeros, and late something else' 'read late: byte 65600: no tar header$' -t late
 dd if=/dev/zero of=a.ext4 bs=1024 count=2 conv=notrunc 2>/dev/null
 refused 'an ext4 without its super block' 'read a\.ext4: byte [0-9]+: no tar header$' -t a.ext4
 { head -c 512 /dev/zero && cat a.cpio; } >padded
