@@ -35,7 +35,7 @@ linux() {
 	[ ! -e "$arch/env" ] || return 0
 	mkdir -p "$arch/ours" "$arch/theirs"
 	# shellcheck disable=SC2016 # for conf
-	printf '$(shell,export -p >%s)\nconfig MODULES\n\tbool\n\tmodules\n' \
+	printf '$(shell,export -p >%s)\nconfig ANY\n\tbool\n' \
 		"$tmp/$arch/env" >"$arch/Kconfig.env"
 	env -i PATH="$PATH" HOME="$HOME" LC_ALL=C make -s -C "$tree" O="$tmp/$arch" \
 		ARCH="$arch" CROSS_COMPILE='' CC="$cc" ${flags:+HOSTCFLAGS="$flags"} \

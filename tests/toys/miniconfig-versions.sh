@@ -5,15 +5,15 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
+# shellcheck source=tests/kconfig.sh
+. "$top/tests/kconfig.sh"
 plan 44
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM LLVM_IAS
 
-mkdir -p tree/init
-: >tree/init/Kconfig
 version() { # MAJOR MINOR
-	printf 'VERSION = %s\nPATCHLEVEL = %s\n' "$1" "$2" >tree/Makefile
+	linux_like tree "$2" "$1"
 }
 # The rest of what expand gives, one line, without the lines of no meaning.
 expand() { # WORD...
