@@ -22,6 +22,7 @@ expand() { # WORD...
 
 # ---- a menu without anything in it
 
+mkdir tree
 cat >tree/Kconfig <<'END'
 menu "none"
 endmenu
