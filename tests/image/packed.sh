@@ -27,7 +27,7 @@ skippable() { # COUNT: a frame of so many bytes that says nothing
 }
 
 mkdir -p d/e
-seq 1200000 | gzip -1 >d/random # what doesn't get smaller any more
+seq 500000 | gzip -1 >d/random # what doesn't get smaller any more
 seq 100000 >d/e/numbers
 ln d/random d/hard
 ln -s random d/symbolic
@@ -49,7 +49,7 @@ for codec in zstd lz4; do
 	refused "$codec: cut short in one" "byte $(wc -c <d.$codec): wrong $codec$" cut.x
 	cat half other >two
 	same "$codec: two streams" two
-	head -c 1000000 d.$codec >cut.x
+	head -c $(($(wc -c <d.$codec) / 2)) d.$codec >cut.x
 	refused "$codec: cut short" "byte [0-9]*: wrong $codec$" cut.x
 done
 # with several frames, each behind one that tells its length
