@@ -41,7 +41,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		t->old_words = data[0] & 1;
 		t->old_choices = data[0] & 3;
 		if (!t->old_words)
-			t->version = t->old_choices ? 601 : 618;
+			t->version = t->old_choices ? 601 : 701;
+		t->old_ranges = t->old_constants = data[0] & 16;
+		t->old_unequal = data[0] & 16;
 		t->family = data[0] & 4 ? BUSYBOX : LINUX;
 		text = strndup((const char *)data + 1, size - 1);
 		if (parse_text(t, "f", text, strlen(text), read_some) == 0) {
