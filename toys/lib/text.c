@@ -70,13 +70,10 @@ void text_free(struct text *x)
 	*x = (struct text){0};
 }
 
-int text_read(struct text *x, const char *path)
+int text_read_all(struct text *x, int fd)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	ssize_t n;
 
-	if (fd < 0)
-		return -1;
 	text_clear(x);
 	do {
 		reserve(x, 1 << 16);
@@ -85,6 +82,17 @@ int text_read(struct text *x, const char *path)
 			x->len += (size_t)n;
 	} while (n == 1 << 16);
 	x->s[x->len] = 0;
-	close_quietly(fd);
 	return n < 0 ? -1 : 0;
+}
+
+int text_read(struct text *x, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int r;
+
+	if (fd < 0)
+		return -1;
+	r = text_read_all(x, fd);
+	close_quietly(fd);
+	return r;
 }

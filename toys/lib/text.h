@@ -21,5 +21,6 @@ void text_free(struct text *x);
 
 /* All of a file: 0, or -1 with errno. A folder is EISDIR. */
 int text_read(struct text *x, const char *path);
+int text_read_all(struct text *x, int fd);
 
 #endif

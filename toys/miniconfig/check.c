@@ -7,6 +7,7 @@
 #include "explain.h"
 #include "shrink.h"
 #include "value.h"
+#include "phrase.h"
 
 static int wanted(const struct entry *e)
 {
@@ -73,19 +74,21 @@ static void say_less_wanted(
 	struct tree *t, const struct entry *e, struct text *out)
 {
 	struct sym *s = e->sym;
+	struct about x = {t, out, s, NULL};
 	struct prop *p = value_default(t, s);
 
 	if (s->choice) {
 		text_puts(out, "one of a choice must be y");
 	} else if (s->rev > wanted(e)) {
 		text_puts(out, "selected by ");
-		explain_met(t, s->rev_dep, out);
+		phrase_met(&x, s->rev_dep);
 	} else if (s->visible == NO && s->imp > wanted(e)) {
 		text_puts(out, "nobody is asked, and it is implied by ");
-		explain_met(t, s->implied, out);
+		phrase_met(&x, s->implied);
 	} else if (s->visible == NO && p) {
 		text_puts(out, "nobody is asked, and its default is ");
-		explain_expr(t, p->value, out);
+		x.at = &p->at;
+		phrase_expr(&x, p->value);
 	} else {
 		text_puts(out, "there are no modules");
 	}
@@ -107,6 +110,7 @@ static void say_text_refused(
 	struct tree *t, const struct entry *e, struct text *out)
 {
 	struct sym *s = e->sym;
+	struct about x = {.t = t, .out = out};
 	struct prop *range;
 
 	if (s->visible == NO) {
@@ -114,9 +118,9 @@ static void say_text_refused(
 	} else if (is_out_of_range(t, e)) {
 		range = value_range(t, s);
 		text_puts(out, "its range is ");
-		explain_sym(t, range->a, out);
+		phrase_sym(&x, range->a);
 		text_puts(out, " to ");
-		explain_sym(t, range->b, out);
+		phrase_sym(&x, range->b);
 	}
 }
 
@@ -185,10 +189,9 @@ static void say_refused(struct tree *t, const struct entry *e,
 	say_reason(t, e, against, &reason);
 	text_printf(
 		out, "%s: ", is_tri(s) && s->val == NO ? "refused" : "changed");
-	if (!is_tri(s) && !s->write)
-		text_puts(out, "there is none now");
-	else
-		text_printf(out, "it is %s", value_text(s));
+	text_puts(out, is_tri(s) || s->write ? "it is " : "there is none now");
+	if (is_tri(s) || s->write)
+		phrase_value(s, out);
 	if (reason.len)
 		text_printf(out, "; %s", reason.s);
 	text_free(&reason);
@@ -208,14 +211,11 @@ static void say_repeated(struct tree *t, const struct entry *e,
 /* Only the beginning of it counts. */
 static void say_cut(const struct entry *e, struct text *out)
 {
-	if (is_tri(e->sym))
-		text_printf(out,
-			"changed: it is %.1s: no more than its first letter is taken",
-			e->value);
-	else
-		text_printf(out,
-			"changed: it is \"%s\": what follows its second quote isn't taken",
-			e->sym->str);
+	text_puts(out, "changed: it is ");
+	phrase_value(e->sym, out);
+	text_puts(out, is_tri(e->sym)
+			       ? ": no more than its first letter is taken"
+			       : ": what follows its second quote isn't taken");
 }
 
 /* False if the line is granted as it is. */
@@ -297,13 +297,15 @@ static void find_spare(struct tree *t, struct config *mini, enum base base,
 /* conf only warns of a selected symbol whose own dependencies are unmet. */
 static void say_warnings(struct tree *t, struct text *out)
 {
+	struct about x = {.t = t, .out = out};
+
 	for (struct sym *s = t->syms; s; s = s->next) {
 		value_of(t, s);
 		if (!s->menu || !explain_is_forced(s))
 			continue;
 		text_printf(out, "%s:%d: %s: selected by ", s->menu->at.file,
 			s->menu->at.line, s->name);
-		explain_met(t, s->rev_dep, out);
+		phrase_met(&x, s->rev_dep);
 		explain_forced(t, s, out);
 		text_puts(out, "\n");
 	}

@@ -51,6 +51,9 @@ const char *config_text(struct tree *t, const struct entry *e);
 /* The .config of t, with or without the lines that open it. */
 void config_write(struct tree *t, struct text *out, bool header);
 
+/* Text as it is there, in quotes. */
+void config_quote(const char *s, struct text *out);
+
 /* One symbol's line in it. */
 void config_line(const struct tree *t, const struct sym *s, struct text *out);
 

@@ -1,93 +1,9 @@
-/* explain.c - expressions and reasons in words. */
+/* explain.c - why a symbol isn't what somebody wants. */
 #include "explain.h"
 #include "value.h"
+#include "phrase.h"
 
-enum { MOST_TERMS = 64, MOST_SAID = 64, FEW = 3 };
-
-static const char *const op_text[] = {[OP_EQ] = "=",
-	[OP_NE] = "!=",
-	[OP_LT] = "<",
-	[OP_LE] = "<=",
-	[OP_GT] = ">",
-	[OP_GE] = ">="};
-
-void explain_sym(struct tree *t, struct sym *s, struct text *out)
-{
-	if (!s->name) {
-		text_puts(out, "the choice");
-		return;
-	}
-	text_puts(out, s->name);
-	if (s->constant || (s->type == UNKNOWN && !s->menu &&
-				   value_is_valid(HEX, s->name)))
-		return;
-	value_of(t, s);
-	if (s->menu)
-		text_printf(out, " [%s]", value_text(s));
-	else
-		text_puts(out, " [undefined]");
-}
-
-/* What and, or or join, each once. */
-static int terms(struct expr *e, enum op op, struct expr **term, int n)
-{
-	if (e->op == op) {
-		n = terms(e->l, op, term, n);
-		return terms(e->r, op, term, n);
-	}
-	for (int i = 0; i < n; i++)
-		if (term[i] == e)
-			return n;
-	if (n < MOST_TERMS)
-		term[n++] = e;
-	return n;
-}
-
-static void put(
-	struct tree *t, struct expr *e, enum op around, struct text *out);
-
-static void put_joined(
-	struct tree *t, struct expr *e, enum op around, struct text *out)
-{
-	const char *between = e->op == OP_AND ? " && " : " || ";
-	struct expr *term[MOST_TERMS];
-	int n = terms(e, e->op, term, 0);
-	bool parens = n > 1 && (around == OP_NOT ||
-				       (around == OP_AND && e->op == OP_OR));
-
-	text_puts(out, parens ? "(" : "");
-	for (int i = 0; i < n; i++) {
-		text_puts(out, i ? between : "");
-		put(t, term[i], n > 1 ? e->op : around, out);
-	}
-	text_puts(out, n == MOST_TERMS ? " ..." : "");
-	text_puts(out, parens ? ")" : "");
-}
-
-static void put(
-	struct tree *t, struct expr *e, enum op around, struct text *out)
-{
-	if (e->op == OP_AND || e->op == OP_OR) {
-		put_joined(t, e, around, out);
-	} else if (e->op == OP_NOT) {
-		text_puts(out, "!");
-		put(t, e->l, OP_NOT, out);
-	} else {
-		explain_sym(t, e->a, out);
-		if (e->op == OP_SYM)
-			return;
-		text_printf(out, " %s ", op_text[e->op]);
-		explain_sym(t, e->b, out);
-	}
-}
-
-void explain_expr(struct tree *t, struct expr *e, struct text *out)
-{
-	if (e)
-		put(t, e, OP_SYM, out);
-	else
-		text_puts(out, "y");
-}
+enum { MOST_SAID = 64, FEW = 3 };
 
 /* The greatest that any prompt of s may be; and which one that is. */
 static struct prop *best_prompt(struct tree *t, struct sym *s)
@@ -105,16 +21,18 @@ static struct prop *best_prompt(struct tree *t, struct sym *s)
 /* Why something isn't want. What was said isn't said again: half of a tree
  * waits for the same few symbols. */
 struct reason {
-	struct tree *t;
+	struct about x;
 	int want;
-	struct text *out;
 	bool brief; /* of what can select or imply, the names are enough */
 	struct expr *said[MOST_SAID];
 	int n;
 };
 
+/* Constants are what different macros gave. */
 static bool is_news(struct reason *r, struct expr *e)
 {
+	if (e->op == OP_SYM && e->a->constant)
+		return true;
 	for (int i = 0; i < r->n; i++)
 		if (r->said[i] == e)
 			return false;
@@ -127,58 +45,89 @@ static bool is_news(struct reason *r, struct expr *e)
 static bool put_parts(struct reason *r, struct expr *e, const char *before);
 static void put_waiting(struct reason *r, struct expr *e);
 
+/* put_parts() of the condition, or else the value, of a property. */
+static bool put_prop_parts(
+	struct reason *r, struct prop *p, bool value, const char *before)
+{
+	struct about around = r->x;
+	bool any;
+
+	r->x.sym = p->menu->sym;
+	r->x.at = &p->at;
+	any = put_parts(r, value ? p->value : p->cond, before);
+	r->x = around;
+	return any;
+}
+
+/* Where s selects or implies, if this is e. */
+static const struct place *place_of(
+	struct tree *t, struct sym *s, struct expr *e)
+{
+	for (struct prop *p = s->props; p; p = p->next)
+		if ((p->kind == SELECT || p->kind == IMPLY) &&
+			expr_and(t, expr_sym(t, s), p->cond) == e)
+			return &p->at;
+	return NULL;
+}
+
 /* One that can select or imply, if it is e && ... or e alone. */
 static void put_helper(struct reason *r, struct expr *e)
 {
+	struct about around = r->x;
 	struct expr *helper = e;
 
 	while (helper->op == OP_AND)
 		helper = helper->l;
-	if (expr_value(r->t, helper) < r->want && !r->brief) {
+	if (expr_value(r->x.t, helper) < r->want && !r->brief) {
 		put_waiting(r, helper);
 		return;
 	}
-	put(r->t, helper, OP_AND, r->out);
-	if (expr_value(r->t, helper) >= r->want)
-		put_parts(r, e, " if ");
+	phrase_part(&r->x, helper, OP_AND);
+	if (expr_value(r->x.t, helper) < r->want)
+		return;
+	r->x.sym = helper->a;
+	r->x.at = place_of(r->x.t, helper->a, e);
+	put_parts(r, e, " if ");
+	r->x = around;
 }
 
 static void put_helpers(struct reason *r, struct expr *e, const char *what)
 {
 	struct expr *term[MOST_TERMS];
-	int n = e ? terms(e, OP_OR, term, 0) : 0;
+	int n = e ? phrase_terms(e, OP_OR, term, 0) : 0;
 
 	for (int i = 0; i < n && i < FEW; i++) {
-		text_puts(r->out, i ? ", " : "; ");
+		text_puts(r->x.out, i ? ", " : "; ");
 		put_helper(r, term[i]);
 	}
 	if (n > FEW)
-		text_printf(r->out, " or others can %s it", what);
+		text_printf(r->x.out, " or others can %s it", what);
 	else if (n)
-		text_printf(r->out, " can %s it", what);
+		text_printf(r->x.out, " can %s it", what);
 }
 
 /* A default that doesn't count, or that is too little. */
 static void put_default(struct reason *r, struct prop *p)
 {
-	size_t before = r->out->len;
+	struct about x = {r->x.t, r->x.out, p->menu->sym, &p->at};
+	size_t before = r->x.out->len;
 	bool fixed = !is_tri(p->menu->sym) || !p->value ||
 		     (p->value->op == OP_SYM && !p->value->a->menu);
 
-	text_puts(r->out, "; its default ");
-	if (expr_value(r->t, p->cond) < r->want) {
-		explain_expr(r->t, p->value, r->out);
-		if (put_parts(r, p->cond, " needs "))
+	text_puts(r->x.out, "; its default ");
+	if (expr_value(r->x.t, p->cond) < r->want) {
+		phrase_expr(&x, p->value);
+		if (put_prop_parts(r, p, false, " needs "))
 			return;
 	} else if (fixed) {
-		text_puts(r->out, "is ");
-		explain_expr(r->t, p->value, r->out);
+		text_puts(r->x.out, "is ");
+		phrase_expr(&x, p->value);
 		return;
-	} else if (put_parts(r, p->value, "needs ")) {
+	} else if (put_prop_parts(r, p, true, "needs ")) {
 		return;
 	}
-	r->out->len = before; /* it was all said */
-	r->out->s[before] = 0;
+	r->x.out->len = before; /* it was all said */
+	r->x.out->s[before] = 0;
 }
 
 /* Of a symbol that nobody is asked for: what else could make it something? */
@@ -187,11 +136,11 @@ static void put_sources(struct reason *r, struct sym *s)
 	int n = 0;
 
 	for (struct prop *p = s->props; p && n < FEW; p = p->next) {
-		bool counts = expr_value(r->t, p->cond) != NO;
+		bool counts = expr_value(r->x.t, p->cond) != NO;
 
 		if (p->kind != DEFAULT ||
 			(!counts && p->value && p->value->op == OP_SYM &&
-				p->value->a == r->t->no))
+				p->value->a == r->x.t->no))
 			continue;
 		put_default(r, p);
 		n++;
@@ -201,7 +150,7 @@ static void put_sources(struct reason *r, struct sym *s)
 	put_helpers(r, s->rev_dep, "select");
 	put_helpers(r, s->implied, "imply");
 	if (!n && !s->rev_dep && !s->implied)
-		text_puts(r->out, ", and nothing sets it");
+		text_puts(r->x.out, ", and nothing sets it");
 }
 
 /* A symbol that is too little: what does it wait for itself? */
@@ -209,21 +158,21 @@ static void put_waiting(struct reason *r, struct expr *e)
 {
 	struct prop *p;
 
-	put(r->t, e, OP_AND, r->out);
+	phrase_part(&r->x, e, OP_AND);
 	if (e->op != OP_SYM || !e->a->menu)
 		return;
-	p = best_prompt(r->t, e->a);
+	p = best_prompt(r->x.t, e->a);
 	if (!p) {
 		bool was = r->brief;
 
 		r->brief = true;
-		text_puts(r->out, " (no prompt");
+		text_puts(r->x.out, " (no prompt");
 		put_sources(r, e->a);
-		text_puts(r->out, ")");
+		text_puts(r->x.out, ")");
 		r->brief = was;
-	} else if (expr_value(r->t, p->cond) < r->want) {
-		if (put_parts(r, p->cond, " (needs "))
-			text_puts(r->out, ")");
+	} else if (expr_value(r->x.t, p->cond) < r->want) {
+		if (put_prop_parts(r, p, false, " (needs "))
+			text_puts(r->x.out, ")");
 	}
 }
 
@@ -233,13 +182,13 @@ static bool put_parts(struct reason *r, struct expr *e, const char *before)
 {
 	struct expr *term[MOST_TERMS];
 	bool any = false;
-	int n = e ? terms(e, OP_AND, term, 0) : 0;
+	int n = e ? phrase_terms(e, OP_AND, term, 0) : 0;
 
 	for (int i = 0; i < n; i++) {
-		if (expr_value(r->t, term[i]) >= r->want ||
+		if (expr_value(r->x.t, term[i]) >= r->want ||
 			!is_news(r, term[i]))
 			continue;
-		text_puts(r->out, any ? " && " : before);
+		text_puts(r->x.out, any ? " && " : before);
 		put_waiting(r, term[i]);
 		any = true;
 	}
@@ -249,32 +198,16 @@ static bool put_parts(struct reason *r, struct expr *e, const char *before)
 static void put_end(const struct reason *r)
 {
 	if (r->n == MOST_SAID)
-		text_puts(r->out, " ...");
-}
-
-void explain_met(struct tree *t, struct expr *e, struct text *out)
-{
-	size_t before = out->len;
-
-	if (!e || expr_value(t, e) == NO)
-		return;
-	if (e->op != OP_OR) {
-		put(t, e, OP_OR, out);
-		return;
-	}
-	explain_met(t, e->l, out);
-	if (out->len > before && expr_value(t, e->r) != NO)
-		text_puts(out, ", ");
-	explain_met(t, e->r, out);
+		text_puts(r->x.out, " ...");
 }
 
 void explain_prompt(struct tree *t, struct sym *s, int want, struct text *out)
 {
-	struct reason r = {.t = t, .want = want, .out = out};
+	struct reason r = {.x = {t, out, s, NULL}, .want = want};
 	struct prop *p = best_prompt(t, s);
 
 	if (p) {
-		put_parts(&r, p->cond, "it needs ");
+		put_prop_parts(&r, p, false, "it needs ");
 	} else {
 		text_puts(out, "it has no prompt");
 		put_sources(&r, s);
@@ -289,7 +222,7 @@ bool explain_is_forced(const struct sym *s)
 
 void explain_forced(struct tree *t, struct sym *s, struct text *out)
 {
-	struct reason r = {.t = t, .want = s->rev, .out = out};
+	struct reason r = {.x = {t, out, s, NULL}, .want = s->rev};
 
 	if (!explain_is_forced(s))
 		return;

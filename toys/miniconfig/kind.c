@@ -192,11 +192,18 @@ static bool find_family(struct tree *t)
 	return false;
 }
 
-/* Another file to begin with may be given. */
+/* Another file to begin with may be given. What runs in a path that make would
+ * take apart fails, and so make refuses to begin. */
 static int read_linux(struct tree *t)
 {
+	struct place none = {0};
 	const char *start;
 
+	if (t->dir[strcspn(t->dir, " \t\n:")])
+		return tree_fail(t, none,
+			"read %s: Linux's make takes no path with a blank or a "
+			"colon",
+			t->dir);
 	linux_environment(t);
 	start = env_get(t, "KBUILD_KCONFIG");
 	return parse_tree(t, start && *start ? start : "Kconfig", read_plain);

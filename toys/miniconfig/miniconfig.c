@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "about.h"
+#include "alloc.h"
 #include "die.h"
 #include "io.h"
 #include "check.h"
@@ -43,22 +44,24 @@ static const char usage[] =
 	"-c FILE   is it granted in this .config?\n"
 	"-h, -V    print this, or the version; so do --help and --version\n"
 	"\n"
-	"NAME=VALUE is what one would say to make: ARCH=arm64, CROSS_COMPILE=...,\n"
-	"LLVM=1, CC=..., KBUILD_KCONFIG=... The environment counts as it does there.\n"
+	"A MINI or .config that is - is standard input. NAME=VALUE is what one would\n"
+	"say to make: ARCH=arm64, CROSS_COMPILE=..., LLVM=1, CC=...,\n"
+	"KBUILD_KCONFIG=... The environment counts as it does there.\n"
 	"\n"
 	"Exit status: 0 done, 1 failed, 2 wrong usage.\n";
 
 struct options {
 	enum base base;
 	bool verify;
-	const char *keep[16], *against;
+	const char **keep, *against;
 	int n_keep;
 };
 
 struct job {
 	struct options o;
-	char *file[64]; /* MINI, or what else is no NAME=VALUE */
+	char **file; /* MINI, or what else is no NAME=VALUE */
 	int n_files;
+	bool input_taken;
 	struct tree *t;
 	struct text out;
 };
@@ -69,21 +72,28 @@ static void print(const struct text *x)
 		die("write the output:");
 }
 
-static void add_lines(struct tree *t, struct config *c, const char *file)
+static void add_lines(struct job *j, struct config *c, const char *file)
 {
+	bool is_input = !strcmp(file, "-");
 	struct text x = {0};
 
-	if (text_read(&x, file) < 0)
+	if (is_input && j->input_taken)
+		die_usage("read -: standard input is there only once");
+	j->input_taken |= is_input;
+	if (is_input)
+		file = "standard input";
+	if ((is_input ? text_read_all(&x, STDIN_FILENO) : text_read(&x, file)) <
+		0)
 		die("read %s:", file);
-	if (config_parse(t, c, file, x.s, x.len) < 0)
-		die("%s", t->error);
+	if (config_parse(j->t, c, file, x.s, x.len) < 0)
+		die("%s", j->t->error);
 	text_free(&x);
 }
 
 static void add_files(struct job *j, struct config *c, int from, int to)
 {
 	for (int i = from; i < to; i++)
-		add_lines(j->t, c, j->file[i]);
+		add_lines(j, c, j->file[i]);
 }
 
 static int do_expand(struct job *j)
@@ -185,9 +195,9 @@ static int do_shrink(struct job *j)
 	if (j->n_files != 1)
 		die_usage("shrink: one .config; see miniconfig -h");
 	for (int i = 0; i < j->o.n_keep; i++)
-		add_lines(j->t, &c, j->o.keep[i]);
+		add_lines(j, &c, j->o.keep[i]);
 	first = c.n;
-	add_lines(j->t, &c, j->file[0]);
+	add_lines(j, &c, j->file[0]);
 	config_apply(j->t, &c, j->o.base);
 	config_write(j->t, &want, false);
 	must_be_own(j, &c, first, &want);
@@ -213,7 +223,7 @@ static int do_check(struct job *j)
 
 	add_files(j, &c, 0, j->n_files);
 	if (j->o.against)
-		add_lines(j->t, &against, j->o.against);
+		add_lines(j, &against, j->o.against);
 	bad = check_lines(
 		j->t, &c, j->o.against ? &against : NULL, j->o.base, &j->out);
 	config_free(&c);
@@ -298,13 +308,6 @@ static const struct command {
 	{"diff", ":dh", 2, do_diff},
 };
 
-static void add_keep(struct job *j, const char *file)
-{
-	if (j->o.n_keep == (int)(sizeof j->o.keep / sizeof *j->o.keep))
-		die_usage("shrink -k %s: too many files", file);
-	j->o.keep[j->o.n_keep++] = file;
-}
-
 static void read_options(
 	struct job *j, const struct command *command, int argc, char **argv)
 {
@@ -317,7 +320,7 @@ static void read_options(
 		else if (option == 'V')
 			j->o.verify = true;
 		else if (option == 'k')
-			add_keep(j, optarg);
+			j->o.keep[j->o.n_keep++] = optarg;
 		else if (option == 'c')
 			j->o.against = optarg;
 		else if (option == 'h')
@@ -367,16 +370,16 @@ static void run(const struct command *command, int argc, char **argv)
 	const char *dir;
 	int n = 0, status;
 
+	j.file = xcalloc((size_t)argc, sizeof *j.file);
+	j.o.keep = xcalloc((size_t)argc, sizeof *j.o.keep);
 	read_options(&j, command, argc, argv);
 	dir = argv[optind];
 	/* Variables gather at the beginning of argv, for kind_open. */
 	for (int i = optind + 1; i < argc; i++) {
 		if (is_variable(argv[i]))
 			argv[n++] = argv[i];
-		else if (j.n_files < (int)(sizeof j.file / sizeof *j.file))
-			j.file[j.n_files++] = argv[i];
 		else
-			die_usage("%s: too many files", command->name);
+			j.file[j.n_files++] = argv[i];
 	}
 	if (!dir || j.n_files < command->files)
 		die_usage("%s: words are missing; see miniconfig -h",
@@ -389,6 +392,8 @@ static void run(const struct command *command, int argc, char **argv)
 	print(&j.out);
 	text_free(&j.out);
 	tree_free(j.t);
+	free(j.file);
+	free(j.o.keep);
 	exit(status);
 }
 

@@ -39,6 +39,27 @@ static int add_sourced(struct parse *p, const char *name)
 	return 0;
 }
 
+/* Where the values in a statement came from, for who explains it later. */
+static void note_made(struct parse *p)
+{
+	const struct token *tok = p->s->tok;
+	const char *word = tok->text;
+	bool for_all = !strcmp(word, "depends") || !strcmp(word, "if") ||
+		       !strcmp(word, "visible");
+
+	for (; p->entry && strcmp(word, "source") != 0 && tok->kind != TK_END;
+		tok++) {
+		struct made *made;
+
+		if (!tok->made)
+			continue;
+		made = tree_alloc(p->t, sizeof *made);
+		*made = (struct made){tok->text, tok->made, p->s->at, for_all,
+			p->entry->made};
+		p->entry->made = made;
+	}
+}
+
 static int parse_file(struct parse *p, const char *name, const char *text,
 	size_t len, const struct reading *reading)
 {
@@ -55,6 +76,7 @@ static int parse_file(struct parse *p, const char *name, const char *text,
 			parse_statement(p);
 		if (*p->t->error)
 			break;
+		note_made(p);
 	}
 	scan_close(p->s);
 	p->now = outer_scan;

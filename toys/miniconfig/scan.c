@@ -34,7 +34,7 @@ static void push(
 		s->tok = xrealloc(s->tok, s->size * sizeof *s->tok);
 	}
 	s->tok[s->n].kind = kind;
-	s->tok[s->n].made = false;
+	s->tok[s->n].made = NULL;
 	s->tok[s->n++].text = text ? tree_intern(s->t, text, len) : NULL;
 }
 
@@ -69,6 +69,7 @@ static void expand(struct scan *s)
 
 static void scan_word(struct scan *s)
 {
+	const char *start = s->p;
 	bool made = false;
 
 	text_clear(&s->word);
@@ -87,7 +88,9 @@ static void scan_word(struct scan *s)
 	if (!s->word.len)
 		return;
 	push(s, TK_WORD, s->word.s, s->word.len);
-	s->tok[s->n - 1].made = made;
+	if (made)
+		s->tok[s->n - 1].made =
+			tree_intern(s->t, start, (size_t)(s->p - start));
 }
 
 static void scan_quoted(struct scan *s)

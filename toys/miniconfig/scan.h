@@ -28,7 +28,7 @@ enum token_kind {
 struct token {
 	enum token_kind kind;
 	const char *text; /* interned; of words and quoted text */
-	bool made;	  /* by a macro, at least in part */
+	const char *made; /* by a macro, at least in part: as it is written */
 };
 
 struct scan {

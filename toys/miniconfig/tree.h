@@ -52,6 +52,15 @@ struct prop {
 	struct prop *next;
 };
 
+/* A word of a statement that a macro has made: what it gave, and the macro as
+ * it is written. It counts for all of the entry, or for one property of it. */
+struct made {
+	const char *value, *text;
+	struct place at;
+	bool for_all;
+	struct made *next;
+};
+
 enum menu_kind { CONFIG, CHOICE, MENU, COMMENT, IF };
 
 struct menu {
@@ -60,6 +69,7 @@ struct menu {
 	struct sym *sym;
 	struct prop *prompt;
 	struct expr *dep, *visible_if;
+	struct made *made;
 	struct place at;
 	struct menu *parent, *child, *next;
 };

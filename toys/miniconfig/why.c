@@ -4,20 +4,14 @@
 #include "check.h"
 #include "explain.h"
 #include "value.h"
+#include "phrase.h"
 
 static const char *const letters[] = {"n", "m", "y"};
 
-static void put_cond(struct tree *t, struct expr *cond, struct text *out)
+static void put_prop(
+	struct tree *t, struct sym *s, struct prop *p, struct text *out)
 {
-	if (cond) {
-		text_puts(out, " if ");
-		explain_expr(t, cond, out);
-	}
-	text_puts(out, "\n");
-}
-
-static void put_prop(struct tree *t, struct prop *p, struct text *out)
-{
+	struct about x = {t, out, s, &p->at};
 	static const char *const names[] = {
 		"prompt", "default", "select", "imply", "range"};
 
@@ -25,35 +19,41 @@ static void put_prop(struct tree *t, struct prop *p, struct text *out)
 	if (p->kind == PROMPT) {
 		text_printf(out, "\"%s\"", p->text);
 	} else if (p->kind == DEFAULT) {
-		explain_expr(t, p->value, out);
+		phrase_expr(&x, p->value);
 	} else {
-		explain_sym(t, p->a, out);
+		phrase_sym(&x, p->a);
 		if (p->kind == RANGE) {
 			text_puts(out, " ");
-			explain_sym(t, p->b, out);
+			phrase_sym(&x, p->b);
 		}
 	}
-	put_cond(t, p->cond, out);
+	if (p->cond) {
+		text_puts(out, " if ");
+		phrase_expr(&x, p->cond);
+	}
+	text_puts(out, "\n");
 }
 
 static void put_props(struct tree *t, struct sym *s, struct text *out)
 {
 	for (struct prop *p = s->props; p; p = p->next) {
 		text_puts(out, s->is_choice ? "  choice: " : "  ");
-		put_prop(t, p, out);
+		put_prop(t, s, p, out);
 	}
 }
 
 static void put_alternatives(
 	struct tree *t, const char *what, struct expr *e, struct text *out)
 {
+	struct about x = {.t = t, .out = out};
+
 	if (!e)
 		return;
 	text_printf(out, "  %s: ", what);
 	if (expr_value(t, e) == NO)
 		text_puts(out, "none that is set");
 	else
-		explain_met(t, e, out);
+		phrase_met(&x, e);
 	text_puts(out, "\n");
 }
 
@@ -192,6 +192,8 @@ static void put_type(const struct sym *s, struct text *out)
 
 void why(struct tree *t, struct sym *s, struct text *out)
 {
+	struct about x = {t, out, s, NULL};
+
 	value_of(t, s);
 	if (!s->hidden && (s->write || is_tri(s)))
 		config_line(t, s, out);
@@ -204,7 +206,7 @@ void why(struct tree *t, struct sym *s, struct text *out)
 	put_type(s, out);
 	if (s->dir_dep) {
 		text_printf(out, "  depends on [%s]: ", letters[s->dir]);
-		explain_expr(t, s->dir_dep, out);
+		phrase_expr(&x, s->dir_dep);
 		text_puts(out, "\n");
 	}
 	put_alternatives(t, "selected by", s->rev_dep, out);

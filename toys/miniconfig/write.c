@@ -3,7 +3,7 @@
 #include "macro.h"
 #include "value.h"
 
-static void write_quoted(const char *s, struct text *out)
+void config_quote(const char *s, struct text *out)
 {
 	text_add(out, "\"", 1);
 	for (; *s; s++) {
@@ -31,7 +31,7 @@ void config_line(const struct tree *t, const struct sym *s, struct text *out)
 	text_puts(out, s->name);
 	text_add(out, "=", 1);
 	if (s->type == STRING)
-		write_quoted(value, out);
+		config_quote(value, out);
 	else if (s->type == INT && !*value && t->family == BUSYBOX)
 		text_puts(out, "0");
 	else
