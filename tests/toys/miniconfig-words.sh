@@ -7,7 +7,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/kconfig.sh
 . "$top/tests/kconfig.sh"
-plan 29
+plan 33
 mc=$O/host/tests/miniconfig
 cd "$tmp" || exit
 unset ARCH CROSS_COMPILE LLVM KBUILD_KCONFIG
@@ -69,6 +69,28 @@ config FREE
 	select HELD if $(success,exit 5)
 config HELD
 	bool
+config COMPAT
+	bool "Compat"
+	depends on "$(NO_SUCH_VARIABLE)" != ""
+config FIRST
+	bool "First"
+	select SECOND
+config SECOND
+	bool
+	select THIRD
+	imply FOURTH
+config BESIDE
+	def_bool y
+	select THIRD
+	select FOURTH if NAMED
+config THIRD
+	bool "Third"
+	select FIFTH
+config FOURTH
+	bool
+	select FIFTH
+config FIFTH
+	bool
 END_OF_TREE
 
 says() { # NAME LINE... WHAT: of the first line
@@ -110,9 +132,29 @@ says 'if of a prompt' CONFIG_ASKED=y 'refused: it is n; it needs $(success,exit 
 says 'if of a default' CONFIG_CHOSEN=y 'refused: it is n; it has no prompt; its default y needs $(success,exit 4) [n]'
 says 'if of a select' CONFIG_HELD=y CONFIG_FREE=y \
 	'refused: it is n; it has no prompt; FREE [y] if $(success,exit 5) [n] can select it'
+says 'in quotes' CONFIG_COMPAT=y 'refused: it is n; it needs "$(NO_SUCH_VARIABLE)" [""] != ""'
 like 'why: it depends on' "$(whole PLUGINS)" \
 	'^  depends on \[n\]: \$\(success,test -e /nowhere/plugin.h\) \[n\]$'
 like 'why: a property' "$(whole CHOSEN)" '^  Kconfig:[0-9]*: default y if \$\(success,exit 4\) \[n\]$'
+
+# ---- the way back
+
+way() { # SYMBOL LINE...
+	symbol=$1
+	shift
+	printf '%s\n' "$@" >mini
+	whole "$symbol" | sed -n '/because/,/type/p' | sed '$d'
+}
+is 'why: through all selectors' "$(way FIFTH CONFIG_N=1 CONFIG_FIRST=y)" \
+'  because: it is selected
+    by THIRD [y]: it is selected
+      by SECOND [y]: it is selected
+        by FIRST [y]: mini:2 says CONFIG_FIRST=y
+      by BESIDE [y]: the default of Kconfig:67
+    by FOURTH [y]: it is implied
+      by SECOND [y]: see above'
+is 'why: not those that do not now' "$(way FOURTH CONFIG_THIRD=n)" '  because: it has no prompt; BESIDE [y] if NAMED [n] (needs NAME [""] != "") can select it; SECOND [n] (no prompt; FIRST [n] can select it) can imply it'
+is 'why: the line itself' "$(way FIRST CONFIG_FIRST=y)" '  because: mini:1 says CONFIG_FIRST=y'
 
 # ---- what it reads
 

@@ -108,6 +108,8 @@ static void put_joined(const struct about *x, struct expr *e, enum op around)
 
 void phrase_part(const struct about *x, struct expr *e, enum op around)
 {
+	struct about plain = {.t = x->t, .out = x->out};
+
 	if (e->op == OP_AND || e->op == OP_OR) {
 		put_joined(x, e, around);
 	} else if (e->op == OP_NOT) {
@@ -118,7 +120,9 @@ void phrase_part(const struct about *x, struct expr *e, enum op around)
 		if (e->op == OP_SYM)
 			return;
 		text_printf(x->out, " %s ", op_text[e->op]);
-		phrase_sym(x, e->b);
+		/* Of two that are one constant, it is the first that a macro
+		 * gave. */
+		phrase_sym(e->a == e->b ? &plain : x, e->b);
 	}
 }
 

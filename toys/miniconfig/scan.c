@@ -67,6 +67,14 @@ static void expand(struct scan *s)
 	macro_expand(s->t, at, &s->p, line_end(s), &s->word);
 }
 
+/* How the last token is written, which began at start. */
+static void note_made(struct scan *s, bool made, const char *start)
+{
+	if (made)
+		s->tok[s->n - 1].made =
+			tree_intern(s->t, start, (size_t)(s->p - start));
+}
+
 static void scan_word(struct scan *s)
 {
 	const char *start = s->p;
@@ -88,14 +96,14 @@ static void scan_word(struct scan *s)
 	if (!s->word.len)
 		return;
 	push(s, TK_WORD, s->word.s, s->word.len);
-	if (made)
-		s->tok[s->n - 1].made =
-			tree_intern(s->t, start, (size_t)(s->p - start));
+	note_made(s, made, start);
 }
 
 static void scan_quoted(struct scan *s)
 {
+	const char *start = s->p;
 	int quote = *s->p++;
+	bool made = false;
 
 	text_clear(&s->word);
 	while (s->p < s->end && *s->p != '\n' && !*s->t->error) {
@@ -105,6 +113,7 @@ static void scan_quoted(struct scan *s)
 			break;
 		if (c == '$' && !s->t->old_words) {
 			expand(s);
+			made = true;
 			continue;
 		}
 		if (c == '\\' && s->p < s->end && *s->p != '\n')
@@ -114,6 +123,7 @@ static void scan_quoted(struct scan *s)
 		text_add(&s->word, &(char){(char)c}, 1);
 	}
 	push(s, TK_QUOTED, s->word.s, s->word.len);
+	note_made(s, made, start);
 }
 
 static const struct {

@@ -160,20 +160,55 @@ static void put_selected(struct tree *t, struct sym *s, struct text *out)
 	explain_forced(t, s, out);
 }
 
-static void put_reason(struct tree *t, struct sym *s, struct text *out)
+/* Puts the reason, and gives those who select or imply the symbol, if that is
+ * it. */
+static struct expr *put_reason(struct tree *t, struct sym *s, struct text *out)
 {
-	if (s->choice && s->visible != NO && s->choice->chosen)
+	if (s->choice && s->visible != NO && s->choice->chosen) {
 		put_member(t, s, out);
-	else if (is_tri(s) && s->rev != NO && s->rev == s->val)
+	} else if (is_tri(s) && s->rev != NO && s->rev == s->val) {
 		put_selected(t, s, out);
-	else if (s->visible != NO && s->said)
+		return s->rev_dep;
+	} else if (s->visible != NO && s->said) {
 		put_said(t, s, out);
-	else if (s->visible != NO && s->has_user)
+	} else if (s->visible != NO && s->has_user) {
 		text_puts(out, "no line says otherwise");
-	else if (is_tri(s) && s->imp != NO)
+	} else if (is_tri(s) && s->imp != NO) {
 		text_puts(out, "it is implied");
-	else
+		return s->implied;
+	} else {
 		put_default(t, s, out);
+	}
+	return NULL;
+}
+
+/* The way back from a symbol through all who select or imply it, e, and whoever
+ * does that to them, each told of once. */
+static void put_way(
+	struct tree *t, struct expr *e, int indent, struct text *out)
+{
+	struct about x = {.t = t, .out = out};
+
+	if (!e || expr_value(t, e) == NO)
+		return;
+	if (e->op == OP_OR) {
+		put_way(t, e->l, indent, out);
+		put_way(t, e->r, indent, out);
+		return;
+	}
+	while (e->op == OP_AND)
+		e = e->l;
+	text_printf(out, "%*sby ", indent, "");
+	phrase_sym(&x, e->a);
+	text_puts(out, ": ");
+	if (e->a->mark) {
+		text_puts(out, "see above\n");
+		return;
+	}
+	e->a->mark = 1;
+	e = put_reason(t, e->a, out);
+	text_puts(out, "\n");
+	put_way(t, e, indent + 2, out);
 }
 
 static void put_type(const struct sym *s, struct text *out)
@@ -193,7 +228,10 @@ static void put_type(const struct sym *s, struct text *out)
 void why(struct tree *t, struct sym *s, struct text *out)
 {
 	struct about x = {t, out, s, NULL};
+	struct expr *by;
 
+	for (struct sym *any = t->syms; any; any = any->next)
+		any->mark = any == s;
 	value_of(t, s);
 	if (!s->hidden && (s->write || is_tri(s)))
 		config_line(t, s, out);
@@ -201,8 +239,9 @@ void why(struct tree *t, struct sym *s, struct text *out)
 		text_printf(out, "# %s%s isn't in the .config\n", t->prefix,
 			s->name);
 	text_puts(out, "  because: ");
-	put_reason(t, s, out);
+	by = put_reason(t, s, out);
 	text_puts(out, "\n");
+	put_way(t, by, 4, out);
 	put_type(s, out);
 	if (s->dir_dep) {
 		text_printf(out, "  depends on [%s]: ", letters[s->dir]);
