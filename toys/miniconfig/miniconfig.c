@@ -11,6 +11,7 @@
 #include "check.h"
 #include "config.h"
 #include "kind.h"
+#include "need.h"
 #include "shrink.h"
 #include "value.h"
 
@@ -19,6 +20,7 @@ static const char usage[] =
 	"       miniconfig shrink [-dV] [-k MINI] TREE .config [NAME=VALUE...]\n"
 	"       miniconfig check [-d] [-c .config] TREE MINI... [NAME=VALUE...]\n"
 	"       miniconfig why [-d] TREE SYMBOL MINI... [NAME=VALUE...]\n"
+	"       miniconfig need [-d] TREE SYMBOL MINI... [NAME=VALUE...]\n"
 	"       miniconfig diff [-d] TREE MINI MINI [NAME=VALUE...]\n"
 	"\n"
 	"A miniconfig has the lines that one would have to answer, starting from\n"
@@ -34,7 +36,11 @@ static const char usage[] =
 	"          wasn't granted, but for those that a later line overrides; and, as\n"
 	"          conf warns, of each symbol that is selected in spite of its\n"
 	"          dependencies\n"
-	"why       tell where a symbol's value comes from\n"
+	"why       tell where a symbol's value comes from, and if it is selected, the\n"
+	"          way back to the line that began it\n"
+	"need      print lines that make a symbol y when they follow MINI, and of which\n"
+	"          none can go; nothing if it is y already. The exit status is 1 if\n"
+	"          there are none, with the reason\n"
 	"diff      print the lines that two of them don't have in common\n"
 	"\n"
 	"-d        start from the defaults (defconfig) instead of allnoconfig;\n"
@@ -231,18 +237,41 @@ static int do_check(struct job *j)
 	return bad;
 }
 
-static int do_why(struct job *j)
+/* The first word after TREE, with or without CONFIG_. */
+static struct sym *named_symbol(struct job *j, const char *what)
 {
 	const char *name = j->file[0];
 	size_t prefix = strlen(j->t->prefix);
-	struct config c = {0};
 	struct sym *s;
 
 	if (!strncmp(name, j->t->prefix, prefix))
 		name += prefix;
 	s = tree_find(j->t, name);
 	if (!s || !s->menu)
-		die("explain %s: the tree has no such symbol", name);
+		die("%s %s: the tree has no such symbol", what, name);
+	return s;
+}
+
+static int do_need(struct job *j)
+{
+	struct sym *s = named_symbol(j, "need");
+	struct config c = {0};
+
+	if (!is_tri(s))
+		die("need %s: it is no bool or tristate, so it is never y",
+			s->name);
+	add_files(j, &c, 1, j->n_files);
+	if (!need_lines(j->t, &c, s, j->o.base, &j->out))
+		die("need %s: %s", s->name, j->out.s);
+	config_free(&c);
+	return 0;
+}
+
+static int do_why(struct job *j)
+{
+	struct sym *s = named_symbol(j, "explain");
+	struct config c = {0};
+
 	add_files(j, &c, 1, j->n_files);
 	config_apply(j->t, &c, j->o.base);
 	why(j->t, s, &j->out);
@@ -305,6 +334,7 @@ static const struct command {
 	{"shrink", ":dVk:h", 1, do_shrink},
 	{"check", ":dc:h", 1, do_check},
 	{"why", ":dh", 2, do_why},
+	{"need", ":dh", 2, do_need},
 	{"diff", ":dh", 2, do_diff},
 };
 
