@@ -166,7 +166,7 @@ is 'and so by a signal' "$? $(ls temp)" '143 '
 
 none_of() { # NAME DIR
 	is "$1" "$("$mc" expand "$2" /dev/null 2>&1)" \
-		"miniconfig: read $2: it is no tree of Linux, BusyBox or uClibc-ng"
+		"miniconfig: read $2: it is no tree of Linux, BusyBox, toybox or uClibc-ng"
 }
 mkdir -p uboot/scripts/kconfig toybox/scripts
 printf 'VERSION = 2024\n' | tee uboot/Makefile >toybox/Makefile

@@ -305,7 +305,7 @@ bad() { # WORD...: what it says
 bad expand nowhere none
 is 'no such tree' "$said" '1:open nowhere: No such file or directory:0'
 bad expand . none
-is 'none of the three' "$said" '1:read .: it is no tree of Linux, BusyBox or uClibc-ng:0'
+is 'none of the three' "$said" '1:read .: it is no tree of Linux, BusyBox, toybox or uClibc-ng:0'
 bad expand tree nothing
 is 'no such file' "$said" '1:read nothing: No such file or directory:0'
 line() { # NAME TEXT REASON: of a line in a miniconfig

@@ -47,7 +47,7 @@ static const char *unset_name(const struct tree *t, const char *s, size_t *n)
 	size_t prefix = strlen(t->prefix);
 	const char *name = s + 2 + prefix;
 
-	if (!s[1] || (s[1] != ' ' && !loose) ||
+	if (!s[1] || (s[1] != ' ' && (!loose || t->toybox)) ||
 		strncmp(s + 2, t->prefix, prefix) != 0)
 		return NULL;
 	*n = name_length(t, name);

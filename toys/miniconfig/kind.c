@@ -177,13 +177,15 @@ static bool find_family(struct tree *t)
 		[LINUX] = {"Makefile", "Kconfig", "init/Kconfig"},
 		[UCLIBC] = {"Rules.mak", "extra", "extra/Configs/Config.in"},
 		[BUSYBOX] = {"Makefile", "Config.in", "libbb"},
+		{"Makefile", "Config.in", "toys.h"}, /* toybox */
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		if (!has(t, names[i][0]) || !has(t, names[i][1]) ||
 			!has(t, names[i][2]))
 			continue;
-		t->family = (enum family)i;
+		t->toybox = i > BUSYBOX;
+		t->family = t->toybox ? BUSYBOX : (enum family)i;
 		t->old_words = t->old_choices = t->old_ranges = i != LINUX;
 		if (i == UCLIBC)
 			t->prefix = "";
@@ -209,11 +211,26 @@ static int read_linux(struct tree *t)
 	return parse_tree(t, start && *start ? start : "Kconfig", read_plain);
 }
 
+/* What depends on the compiler is found out by a script of toybox's. */
+static int read_toybox(struct tree *t)
+{
+	struct place none = {0};
+
+	if (!has(t, "generated/Config.in"))
+		return tree_fail(t, none,
+			"read %s: generated/Config.in is missing; toybox's "
+			"scripts/genconfig.sh makes it",
+			t->dir);
+	return parse_tree(t, "Config.in", read_plain);
+}
+
 static int read_family(struct tree *t, char *const *word, int n)
 {
 	take_words(t, word, n);
 	if (t->family == LINUX)
 		return read_linux(t);
+	if (t->toybox)
+		return read_toybox(t);
 	if (t->family == BUSYBOX) {
 		kind_version(t, "Makefile", "VERSION", "PATCHLEVEL",
 			"KERNELVERSION");
@@ -237,7 +254,7 @@ struct tree *kind_open(const char *dir, char *const *word, int n)
 	} else {
 		t->dir = tree_intern(t, path, strlen(path));
 		if (!find_family(t))
-			say("read %s: it is no tree of Linux, BusyBox or uClibc-ng",
+			say("read %s: it is no tree of Linux, BusyBox, toybox or uClibc-ng",
 				dir);
 		else if (read_family(t, word, n) < 0)
 			say("%s", t->error);

@@ -115,8 +115,9 @@ enum family { LINUX, UCLIBC, BUSYBOX };
 
 struct tree {
 	enum family family;
-	int version;	  /* 612 is Linux 6.12; of the others 0 */
-	bool old_words;	  /* no macros, other words: uClibc-ng, BusyBox */
+	bool toybox;	/* a BusyBox, but for its files and how it is written */
+	int version;	/* 612 is Linux 6.12; of the others 0 */
+	bool old_words; /* no macros, other words: uClibc-ng, BusyBox */
 	bool old_choices; /* Linux before 6.11, too */
 	/* What was mended in conf meanwhile, also in releases of older trees */
 	bool old_ranges;    /* their ends are numbers, not texts */

@@ -44,10 +44,12 @@ static void write_header(struct tree *t, struct text *out)
 	const char *version;
 
 	if (t->family == BUSYBOX) {
-		version = env_get(t, "KERNELVERSION");
+		version = t->toybox ? "KCONFIG_VERSION"
+				    : env_get(t, "KERNELVERSION");
 		text_printf(out,
 			"#\n# Automatically generated make config: don't edit\n"
-			"# Busybox version: %s\n#\n",
+			"# %s version: %s\n#\n",
+			t->toybox ? "ToyBox" : "Busybox",
 			version ? version : "");
 	} else {
 		text_printf(out,
@@ -64,10 +66,11 @@ struct writer {
 
 static void write_symbol(struct writer *w, struct sym *s)
 {
-	/* BusyBox's has every symbol, as often as it is defined. */
+	/* BusyBox's has every symbol, as often as it is defined; toybox's once.
+	 */
 	bool all = w->t->family == BUSYBOX;
 
-	if (s->is_choice || s->hidden || (s->mark && !all))
+	if (s->is_choice || s->hidden || (s->mark && (!all || w->t->toybox)))
 		return;
 	value_of(w->t, s);
 	if (!s->write && !all)
