@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "at.h"
+#include "disk.h"
 #include "input.h"
 #include "io.h"
 #include "job.h"
@@ -84,19 +85,16 @@ int out_temporary(struct out *o, struct job *job, const char *name)
 	return open_kept(o);
 }
 
-/* Nobody else may use a disk meanwhile: the kernel refuses this descriptor if
- * the disk, or a part of it, is mounted. */
+/* Nobody else may use a disk meanwhile. */
 static int claim(struct out *o)
 {
-	char proc[32];
 	struct stat st;
 
 	if (fstat(o->to, &st))
 		return wrong(o);
 	if (!S_ISBLK(st.st_mode))
 		return 0;
-	snprintf(proc, sizeof proc, "/proc/self/fd/%d", o->to);
-	o->disk = open(proc, O_RDONLY | O_EXCL | O_CLOEXEC);
+	o->disk = disk_claim(o->to);
 	if (o->disk < 0 && errno == EBUSY)
 		return fail(o->job,
 			"write %s: the disk, or a part of it, is in use",

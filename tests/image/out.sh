@@ -15,7 +15,7 @@ if [ "$(id -u)" = 0 ] && truncate -s 8M "$tmp/disk" && disk=$(losetup -P -f --sh
 	disks=1
 	on_exit "delpart $disk 1 2>/dev/null; losetup -d $disk"
 fi
-plan $((6 * 5 + 22 + 13 * disks))
+plan $((6 * 5 + 22 + 15 * disks))
 cd "$tmp" || exit
 
 mkdir d e
@@ -161,6 +161,11 @@ if [ $disks = 1 ]; then
 	}
 	answers 'one as standard output' 1 'mkimage: write stdout: the disk, or a part of it, is in use' to_disk
 	ok 'it is as it was, too' md5sum -c sum
+	loop=$(losetup -f --show "$disk")
+	answers 'one behind a loop device' 1 "mkimage: write $disk: the disk, or a part of it, is in use" \
+		"$mkimage" -f tar -o "$disk" d
+	losetup -d "$loop"
+	ok 'is as it was' md5sum -c sum
 	# A part of it, of 4 MB behind the first.
 	dd if=d.ext4 of="$disk" bs=1M seek=1 conv=notrunc status=none
 	addpart "$disk" 1 2048 8192
