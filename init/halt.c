@@ -14,18 +14,20 @@
 #include <sys/mman.h>
 #include <sys/reboot.h>
 #include <sys/sendfile.h>
+#include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
 
+#include "attempt.h"
 #include "disks.h"
 #include "halt.h"
 #include "io.h"
 #include "say.h"
 #include "session.h"
 
-#define GRACE 5		/* seconds */
-#define KILL_SECONDS 20 /* for the killed to be gone: a disk may be slow */
-#define LOOK_AGAIN 100	/* ms, at a shell that may be at its prompt by now */
+#define GRACE 5	       /* seconds */
+#define KILL_SECONDS 3 /* for the killed to be gone; a slow disk has longer */
+#define LOOK_AGAIN 100 /* ms, at a shell that may be at its prompt by now */
 
 /* In a pid namespace reboot(2) takes few commands, and this is none of them. */
 int halt_machine(void)
@@ -138,22 +140,37 @@ static void call_reboot(int how)
 		_exit(1);
 }
 
+/* This program to the path. */
+static int copy(const char *path)
+{
+	int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	int to = open(path, O_WRONLY | O_CLOEXEC);
+	struct stat whole, copied;
+
+	while (from >= 0 && to >= 0 && sendfile(to, from, NULL, 1 << 20) > 0)
+		;
+	if (fstat(from, &whole) || fstat(to, &copied))
+		return -1;
+	errno = EIO;
+	return copied.st_size == whole.st_size ? 0 : -1;
+}
+
 /* A program that was replaced while it ran stays on its disk until it ends, and
- * keeps that from being read-only. So PID 1 goes on as a copy of itself that is
- * nowhere but in memory; if that can't be made, here. */
+ * keeps that from being read-only; and a disk that hangs can't give us the next
+ * page of it. So PID 1 goes on as a copy of itself that is nowhere but in
+ * memory; if that can't be made, here. */
 static void leave_disk(int how)
 {
 	char word[16], path[32], *argv[] = {(char *)resume, word, NULL};
-	int from = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	int to = memfd_create(resume, MFD_CLOEXEC);
+	int memory = memfd_create(resume, MFD_CLOEXEC);
+	struct attempts none = {0};
 
 	snprintf(word, sizeof word, "%d", how);
-	snprintf(path, sizeof path, "/proc/self/fd/%d", to);
-	while (from >= 0 && to >= 0 && sendfile(to, from, NULL, 1 << 20) > 0)
-		;
-	execv(path, argv);
-	close(from);
-	close(to);
+	snprintf(path, sizeof path, "/proc/self/fd/%d", memory);
+	if (memory >= 0 && !attempt(&none, "", "", copy, path))
+		execv(path, argv);
+	if (memory >= 0)
+		close(memory);
 }
 
 void halt(int how, pid_t shell)
@@ -172,9 +189,10 @@ void halt(int how, pid_t shell)
 		disks_thaw();
 	}
 	halt_stop(&r, shell);
-	if (machine && disks_rest()) {
+	if (machine) {
+		disks_find_proc();
 		leave_disk(how);
-		disks_force();
+		disks_rest();
 	}
 	call_reboot(how);
 	while (machine)
@@ -186,8 +204,7 @@ void halt_resume(char *const argv[])
 	if (strcmp(argv[0], resume) || !argv[1] || !halt_machine())
 		return;
 	reap_start();
-	if (disks_rest())
-		disks_force();
+	disks_rest();
 	call_reboot(atoi(argv[1]));
 	for (;;)
 		pause();

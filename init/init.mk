@@ -1,9 +1,10 @@
 # PID 1 and oneit, static, and the hello for trouble-shooting.
 # toys/lib/die.c is not among their sources: PID 1 never exits.
 GUEST_CFLAGS := -Os $(OUR_CFLAGS) \
-	-ffunction-sections -fdata-sections -Wl,--gc-sections -s
+	-ffunction-sections -fdata-sections -Wl,--gc-sections \
+	-fno-asynchronous-unwind-tables -s
 PID1 := $(addprefix init/,oneit.c session.c button.c reap.c halt.c disks.c \
-	table.c) toys/lib/say.c toys/lib/io.c
+	attempt.c table.c) toys/lib/say.c toys/lib/io.c
 INIT_SOURCES := $(addprefix init/,init.c mounts.c net.c clock.c run.c) $(PID1)
 ONEIT_SOURCES := init/oneit_main.c toys/lib/about.c $(PID1)
 INIT_HEADERS := $(wildcard init/*.h toys/lib/*.h)

@@ -10,6 +10,7 @@
 int table_open(struct table *t, const char *path)
 {
 	t->at = t->end = 0;
+	t->in_line = 0;
 	t->fd = open(path, O_RDONLY | O_CLOEXEC);
 	return t->fd < 0 ? -1 : 0;
 }
@@ -19,17 +20,39 @@ void table_close(struct table *t)
 	close(t->fd);
 }
 
+static int fill(struct table *t)
+{
+	ssize_t n;
+
+	if (t->at < t->end)
+		return 0;
+	n = read_all(t->fd, t->buf, sizeof t->buf);
+	if (n <= 0)
+		return -1;
+	t->at = 0;
+	t->end = (size_t)n;
+	return 0;
+}
+
+/* Of the line; -1 at its end. */
 static int next_char(struct table *t)
 {
-	if (t->at == t->end) {
-		ssize_t n = read_all(t->fd, t->buf, sizeof t->buf);
+	int c = -1;
 
-		if (n <= 0)
-			return -1;
-		t->at = 0;
-		t->end = (size_t)n;
-	}
-	return (unsigned char)t->buf[t->at++];
+	if (!t->in_line)
+		return -1;
+	if (!fill(t))
+		c = (unsigned char)t->buf[t->at++];
+	t->in_line = c >= 0 && c != '\n';
+	return t->in_line ? c : -1;
+}
+
+int table_line(struct table *t)
+{
+	while (t->in_line)
+		next_char(t);
+	t->in_line = !fill(t);
+	return t->in_line ? 0 : -1;
 }
 
 /* Undo the \040 escapes in place. */
@@ -48,22 +71,30 @@ static void unescape(char *s)
 	*to = 0;
 }
 
-int table_next(struct table *t, int column, char *word, size_t len)
+static int is_blank(int c)
 {
-	int c = next_char(t), blank = 1, at = -1;
+	return c == ' ' || c == '\t';
+}
+
+void table_word(struct table *t, char *word, size_t len)
+{
 	size_t n = 0;
+	int c;
 
-	if (c < 0)
-		return -1;
-	for (; c >= 0 && c != '\n'; c = next_char(t)) {
-		int was = blank;
-
-		blank = c == ' ' || c == '\t';
-		at += was && !blank;
-		if (at == column && !blank && n + 1 < len)
+	do {
+		c = next_char(t);
+	} while (is_blank(c));
+	for (; c >= 0 && !is_blank(c); c = next_char(t))
+		if (n + 1 < len)
 			word[n++] = (char)c;
-	}
 	word[n] = 0;
 	unescape(word);
-	return 0;
+}
+
+void table_skip(struct table *t, int columns)
+{
+	char word[2];
+
+	while (columns-- > 0)
+		table_word(t, word, sizeof word);
 }

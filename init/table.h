@@ -6,6 +6,7 @@
 
 struct table {
 	int fd;
+	int in_line;
 	size_t at, end;
 	char buf[1024];
 };
@@ -14,9 +15,14 @@ struct table {
 int table_open(struct table *t, const char *path);
 void table_close(struct table *t);
 
-/* A column (from 0) of the next line into word, its octal escapes undone; ""
- * where the line is too short, what is over len - 1 bytes cut off. 0, or -1 at
- * the table's end. */
-int table_next(struct table *t, int column, char *word, size_t len);
+/* Go to the next line, before its first column. 0, or -1 at the table's end. */
+int table_line(struct table *t);
+
+/* The line's next column, its octal escapes undone; what is over len - 1 bytes
+ * is cut off. "" when there is none. */
+void table_word(struct table *t, char *word, size_t len);
+
+/* Pass over so many columns. */
+void table_skip(struct table *t, int columns);
 
 #endif

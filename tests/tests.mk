@@ -14,7 +14,7 @@ UNIT_TESTS := $(patsubst tests/unit/%.c,$(B)/host/tests/%, \
 UNIT_CFLAGS := $(filter-out -O2,$(HOSTCFLAGS)) -g -O1 \
 	$(addprefix -I$(CURDIR)/,toys/lib tests init mkimage) \
 	-fsanitize=address,undefined -fno-sanitize-recover=all
-UNIT_SOURCES := $(addprefix init/,net.c run.c halt.c disks.c table.c reap.c session.c) \
+UNIT_SOURCES := $(addprefix init/,net.c run.c halt.c disks.c attempt.c table.c reap.c session.c) \
 	$(filter-out mkimage/mkimage.c,$(MKIMAGE_SOURCES))
 
 UNIT_PARTS := $(B)/host/tests/parts.o

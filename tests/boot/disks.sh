@@ -6,17 +6,17 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/boot.sh
 . "$top/tests/boot.sh"
-plan 53
+plan 64
 
 mkdir "$tmp/home"
-for program in in_flight shared_memory; do
+for program in in_flight shared_memory file_size; do
 	"$O/$TARGET/cross/bin/$TARGET-cc" -D_GNU_SOURCE -Os -o "$tmp/home/$program" \
 		"$top/tests/boot/guest/$program.c"
 done
 
-# down NAME SCRIPT [OPTION...]: boot with two disks, run SCRIPT, and shut down. It
+# go NAME SCRIPT [OPTION...]: boot with two disks, run SCRIPT, and shut down. It
 # takes far less than GRACE, since everybody ends when told to.
-down() {
+go() {
 	name=$1
 	printf '%s\n' "$2" 'echo script: done' >"$tmp/home/script"
 	shift 2
@@ -28,6 +28,9 @@ down() {
 	type_line 'mount -t ext4 /dev/vdc /mnt; . /home/script'
 	ok "$name: the script runs" wait_for 'script: done'
 	ok "$name: the guest ends" boot_exit
+}
+down() {
+	go "$@"
 	ok "$name: the ext2 disk is clean" clean "$tmp/disk"
 	ok "$name: the ext4 disk is clean" clean "$tmp/ext4"
 }
@@ -124,3 +127,19 @@ export IMAGE
 down 'a new init' 'cp /sbin/init /usr/sbin/new; mv /usr/sbin/new /usr/sbin/init'
 quiet
 ok 'a new init: the root is clean' clean "$tmp/root.ext2"
+
+# It goes on as a copy in memory; but not as one that has no room there.
+cp "$O/$TARGET/root.ext2" "$tmp"
+down 'no room for a copy' '/home/file_size 8192'
+quiet
+ok "$name: the root is clean" clean "$tmp/root.ext2"
+
+# Swap that does not fit holds what is mounted on the way to the last resort.
+unset IMAGE
+go 'nothing helps' 'exec 2>/dev/null
+dd if=/dev/zero of=/mnt/swap bs=1M count=28; mkswap /mnt/swap >/dev/null
+mount -o bind /mnt/swap /proc/sysrq-trigger; swapon /proc/sysrq-trigger
+/home/shared_memory 56; exec 2>&1' -m 64
+like "$name: it is said" "$(complaints)" '^halt: remount /dev/vdc read-only: it is still writable$'
+ok "$name: the ext2 disk is clean" clean "$tmp/disk"
+not_ok "$name: and it is true" clean "$tmp/ext4"

@@ -18,6 +18,16 @@ static void put(const char *text, size_t len)
 	OK(len == strlen(text), "the table is whole");
 }
 
+/* The next line's column into word. */
+static int next(struct table *t, int column, char *word, size_t len)
+{
+	int r = table_line(t);
+
+	table_skip(t, column);
+	table_word(t, word, len);
+	return r;
+}
+
 static struct table open_table(void)
 {
 	struct table t;
@@ -45,12 +55,34 @@ static void columns(void)
 		struct table t = open_table();
 
 		for (int line = 0; line < 3; line++) {
-			IS_INT(table_next(&t, column, word, sizeof word), 0,
+			IS_INT(next(&t, column, word, sizeof word), 0,
 				"there is a line");
 			IS_STR(word, want[column][line], "its column");
 		}
 		table_close(&t);
 	}
+}
+
+/* One after the other, and no further than the line's end. */
+static void in_turn(void)
+{
+	struct table t = open_table();
+	char a[32], b[32], c[32];
+
+	table_word(&t, a, sizeof a);
+	IS_STR(a, "", "nothing before the first line");
+	table_line(&t);
+	table_word(&t, a, sizeof a);
+	table_skip(&t, 1);
+	table_word(&t, b, sizeof b);
+	table_word(&t, c, sizeof c);
+	IS_STR(a, "none", "the first");
+	IS_STR(b, "tmpfs", "the third");
+	IS_STR(c, "", "no fourth");
+	table_line(&t);
+	table_word(&t, a, sizeof a);
+	IS_STR(a, "7", "then the next line's");
+	table_close(&t);
 }
 
 static void ends(void)
@@ -59,14 +91,14 @@ static void ends(void)
 	char word[32], four[4];
 
 	for (int line = 0; line < 3; line++)
-		table_next(&t, 0, word, sizeof word);
-	IS_INT(table_next(&t, 0, word, sizeof word), 0,
+		next(&t, 0, word, sizeof word);
+	IS_INT(next(&t, 0, word, sizeof word), 0,
 		"a last line without its newline");
 	IS_STR(word, "one\\two\t\n", "blanks and backslashes");
-	IS_INT(table_next(&t, 0, word, sizeof word), -1, "then the end");
+	IS_INT(next(&t, 0, word, sizeof word), -1, "then the end");
 	table_close(&t);
 	t = open_table();
-	table_next(&t, 2, four, sizeof four);
+	next(&t, 2, four, sizeof four);
 	IS_STR(four, "tmp", "a word too long is cut");
 	table_close(&t);
 	IS_INT(table_open(&t, "/nonexistent/table"), -1, "no table");
@@ -86,9 +118,9 @@ static void longer(void)
 	text[17000] = ' ';
 	put(text, sizeof text - 1);
 	t = open_table();
-	bad |= table_next(&t, 1143, word, sizeof word);
+	bad |= next(&t, 1143, word, sizeof word);
 	IS_STR(word, "xxxxx", "a column far out");
-	bad |= table_next(&t, 0, word, sizeof word);
+	bad |= next(&t, 0, word, sizeof word);
 	IS_INT((long)strlen(word), 7999, "a long word");
 	IS_INT(bad, 0, "no error");
 	table_close(&t);
@@ -101,8 +133,9 @@ int main(void)
 	if (fd < 0)
 		return 1;
 	close(fd);
-	PLAN(28);
+	PLAN(33);
 	columns();
+	in_turn();
 	ends();
 	longer();
 	unlink(path);
