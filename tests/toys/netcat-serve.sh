@@ -9,7 +9,7 @@
 . "$top/tests/netcat.sh"
 asker=$tmp/asker
 cc -O2 -D_GNU_SOURCE -o "$asker" "$top/tests/toys/netcat_asker.c" || exit
-plan 17
+plan 23
 
 not() {
 	! "$@" 2>/dev/null
@@ -50,6 +50,31 @@ call 127.0.0.1 "$port" </dev/null
 wait $first
 is 'who waits takes nothing from the one before' "$(st):$(wc -c <out):$(cat first)" \
 	'0:0:30000000 same'
+kill "$pid"
+
+# ---- -u -L
+
+input=/dev/null
+serve -u -L -W 1 -o hex
+kill -STOP "$pid" # so that all have sent before the first is seen
+timeout 60 "$asker" "$port" 4 2 >told &
+pids="$pids $!"
+until_ok test -s told
+kill -CONT "$pid"
+ok 'without COMMAND, who comes while another is served waits' until_ok grep -q 3.1 got
+is 'and nothing is lost' "$(body | tr '\n' ' ')" '0.0 0.1 1.0 1.1 2.0 2.1 3.0 3.1 '
+is 'nor missing in a dump' "$(cut -c 1-23 hex | sed -n '1p;$p')" '< 00000000  30 2e 30 0a
+< 00000004  33 2e 31 0a'
+echo more | call -u -q 0 127.0.0.1 "$port"
+ok 'and the next is served' until_ok grep -qx more got
+kill "$pid"
+ok 'no relay outlives the server' until_ok eval '! pgrep -P "$pid"'
+
+seq 1000 >numbers
+input=numbers
+serve -u -L -W 1
+call -u -W 1 127.0.0.1 "$port" <mark
+is 'a peer gets the input' "$(cksum <out):$(body)" "$(cksum <numbers):$(cat mark)"
 kill "$pid"
 
 # ---- -u -L COMMAND

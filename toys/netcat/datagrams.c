@@ -1,4 +1,5 @@
-/* datagrams.c - a server of datagrams, with a COMMAND for each peer.
+/* datagrams.c - a server of datagrams, with a COMMAND for each peer or, without
+ * one, a relay for one peer after another.
  *
  * A socket connected to one peer gets nothing of the others', but what came
  * before it was connected lies in the one that listens, in an order that
@@ -6,7 +7,10 @@
  * what its peer sent, and to the peer what COMMAND wrote. What a COMMAND
  * doesn't take at once is held here, and so is what came for one that is yet to
  * be started; in all up to a limit, beyond which datagrams are dropped, as a
- * full socket's are. So no COMMAND has another wait. */
+ * full socket's are. So no COMMAND has another wait.
+ *
+ * A relay is a child in COMMAND's place; it has datagrams on both sides and
+ * sees to dumps and time limits itself. */
 #include <time.h> /* errqueue.h needs it */
 
 #include <errno.h>
@@ -39,6 +43,7 @@ struct held {
 struct peer {
 	struct sockaddr_storage at;
 	bool gone;     /* what comes from there is another peer's */
+	bool silent;   /* its relay sends no more */
 	pid_t pid;     /* COMMAND, if it has begun and hasn't ended */
 	int fd;	       /* our end of its input and output, or -1 */
 	unsigned slot; /* of what is polled, or 0 */
@@ -49,12 +54,13 @@ struct peer {
 
 struct post {
 	struct server *s;
+	bool relaying;	     /* there is no COMMAND */
 	struct peer **peers; /* in the order in which they came */
 	size_t n;
 	struct pollfd *polled;
 	size_t held;   /* bytes */
 	int64_t start; /* no COMMAND is started before */
-	char in[DATAGRAM], out[ANSWER];
+	char in[DATAGRAM], out[DATAGRAM];
 };
 
 static struct peer *find(
@@ -71,17 +77,19 @@ static struct peer *add(struct post *d, const struct sockaddr_storage *at)
 {
 	const struct options *o = d->s->o;
 	struct peer *p = xcalloc(1, sizeof *p);
+	int fd = d->relaying ? -1 : o->dump;
 
 	p->at = *at;
 	p->fd = -1;
 	p->last = &p->first;
-	p->in_dump = (struct dump){
-		.fd = o->dump, .mark = '<', .streaming = o->streaming};
-	p->out_dump = (struct dump){
-		.fd = o->dump, .mark = '>', .streaming = o->streaming};
+	p->in_dump =
+		(struct dump){.fd = fd, .mark = '<', .streaming = o->streaming};
+	p->out_dump =
+		(struct dump){.fd = fd, .mark = '>', .streaming = o->streaming};
 	d->peers = xrealloc(d->peers, (d->n + 1) * sizeof *d->peers);
 	d->polled = xrealloc(d->polled, (d->n + 3) * sizeof *d->polled);
 	d->peers[d->n++] = p;
+	d->held += sizeof *p;
 	return p;
 }
 
@@ -121,7 +129,7 @@ static void lose(struct post *d, struct peer *p, const char *what)
 static void dump(struct post *d, struct peer *p, struct dump *to,
 	const char *bytes, size_t n)
 {
-	p->idle = after(d->s->o->idle);
+	p->idle = d->relaying ? NEVER : after(d->s->o->idle);
 	if (to->fd >= 0 && dump_bytes(to, bytes, n) < 0)
 		lose(d, p, "write the dump");
 }
@@ -150,7 +158,7 @@ static int pass(struct post *d, struct peer *p, size_t n)
 {
 	ssize_t sent = 0;
 
-	if (p->fd >= 0 && !p->first)
+	if (n && p->fd >= 0 && !p->first)
 		sent = bring(p, d->in, n);
 	if (sent < 0)
 		return -1;
@@ -196,21 +204,26 @@ static int send_to(const struct post *d, const struct peer *p, size_t n)
 /* Send what COMMAND wrote: false if there was nothing. */
 static bool answer(struct post *d, struct peer *p)
 {
-	ssize_t n = recv(p->fd, d->out, sizeof d->out, MSG_DONTWAIT);
+	size_t most = d->relaying ? sizeof d->out : ANSWER;
+	ssize_t n = recv(p->fd, d->out, most, MSG_DONTWAIT);
 
 	if (n < 0 && errno == EAGAIN)
 		return false;
-	if (n <= 0)
-		let_go(d, p);
-	else if (send_to(d, p, (size_t)n) < 0)
+	if (n <= 0) {
+		p->silent = true; /* a relay still reads */
+		if (!d->relaying)
+			let_go(d, p);
+		return false;
+	}
+	if (send_to(d, p, (size_t)n) < 0)
 		lose(d, p, "write to the network");
 	else
 		dump(d, p, &p->out_dump, d->out, (size_t)n);
 	return !p->gone;
 }
 
-/* A datagram of n bytes. What comes for a COMMAND that has just ended begins
- * another. */
+/* A datagram of n bytes. What comes for a COMMAND or a relay that has just
+ * ended begins another. */
 static void receive(struct post *d, const struct sockaddr_storage *at, size_t n)
 {
 	struct peer *p = find(d, at);
@@ -218,6 +231,8 @@ static void receive(struct post *d, const struct sockaddr_storage *at, size_t n)
 	if (p && pass(d, p, n) < 0) {
 		while (answer(d, p))
 			;
+		if (d->relaying)
+			let_go(d, p);
 		if (!p->gone)
 			return; /* it only reads no more */
 		p = NULL;
@@ -291,13 +306,13 @@ static void read_errors(struct post *d)
 
 static int start(struct post *d, struct peer *p)
 {
-	int pair[2];
+	int type = d->relaying ? SOCK_SEQPACKET : SOCK_STREAM, pair[2];
 
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0) {
+	if (socketpair(AF_UNIX, type | SOCK_CLOEXEC, 0, pair) < 0) {
 		say("make a socket:");
 		return -1;
 	}
-	p->pid = start_command(d->s, pair[1]);
+	p->pid = start_child(d->s, pair[1]);
 	close(pair[1]);
 	if (p->pid < 0) {
 		p->pid = 0;
@@ -305,6 +320,8 @@ static int start(struct post *d, struct peer *p)
 		return -1;
 	}
 	p->fd = pair[0];
+	if (d->relaying)
+		d->start = NEVER; /* until it has ended */
 	pass_held(d, p);
 	return 0;
 }
@@ -334,8 +351,15 @@ static void reap(struct post *d)
 	for (size_t i = 0; i < d->n; i++) {
 		struct peer *p = d->peers[i];
 
-		if (p->pid && waitpid(p->pid, NULL, WNOHANG) == p->pid)
-			p->pid = 0;
+		if (!p->pid || waitpid(p->pid, NULL, WNOHANG) != p->pid)
+			continue;
+		p->pid = 0;
+		if (!d->relaying)
+			continue;
+		while (p->fd >= 0 && answer(d, p))
+			;
+		let_go(d, p);
+		d->start = 0;
 	}
 }
 
@@ -350,10 +374,12 @@ static void tidy_up(struct post *d)
 
 		if (!p->gone && !p->first && p->idle <= now)
 			let_go(d, p);
-		if (p->gone && !p->pid)
-			free(p);
-		else
+		if (!p->gone || p->pid) {
 			d->peers[kept++] = p;
+			continue;
+		}
+		d->held -= sizeof *p;
+		free(p);
 	}
 	d->n = kept;
 }
@@ -377,8 +403,10 @@ static int wait_for_any(struct post *d, int64_t deadline)
 	d->polled[n++] = (struct pollfd){d->s->listener, POLLIN, 0};
 	for (size_t i = 0; i < d->n; i++) {
 		struct peer *p = d->peers[i];
-		short events = p->first ? POLLIN | POLLOUT : POLLIN;
+		short events = p->silent ? 0 : POLLIN;
 
+		if (p->first)
+			events |= POLLOUT;
 		if (deadline_of(d, p) < deadline)
 			deadline = deadline_of(d, p);
 		p->slot = p->fd < 0 ? 0 : n;
@@ -442,7 +470,9 @@ static int loop(struct post *d)
 
 int serve_datagrams(struct server *s)
 {
-	struct post d = {.s = s, .polled = xcalloc(2, sizeof *d.polled)};
+	struct post d = {.s = s,
+		.relaying = !*s->o->words,
+		.polled = xcalloc(2, sizeof *d.polled)};
 	int on = 1, status;
 
 	/* Tell of each peer that is gone, though none is the socket's own. */

@@ -1,5 +1,6 @@
 /* net.c - netcat's sockets: to listen, to take a peer, to close. */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/sockios.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -108,35 +109,9 @@ int net_port(int fd)
 			     : ((struct sockaddr_in *)&at)->sin_port);
 }
 
-/* A socket for the peers after this one. It may have the same port only while
- * both say so. */
-static int next_listener(const struct options *o, int fd)
+int net_accept(const struct options *o, int fd)
 {
-	struct sockaddr_storage at;
-	socklen_t len = sizeof at;
-	int next;
-
-	if (getsockname(fd, (struct sockaddr *)&at, &len) < 0)
-		return -1;
-	next = make_socket(o, at.ss_family, SOCK_NONBLOCK);
-	if (next < 0)
-		return -1;
-	if (at.ss_family == AF_INET6)
-		set_option(
-			next, IPPROTO_IPV6, IPV6_V6ONLY, o->family == AF_INET6);
-	set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
-	set_option(next, SOL_SOCKET, SO_REUSEADDR, 1);
-	if (!bind(next, (struct sockaddr *)&at, len)) {
-		set_option(next, SOL_SOCKET, SO_REUSEADDR, 0);
-		return next;
-	}
-	close_quietly(next);
-	return -1;
-}
-
-int net_accept(const struct options *o, int *listener)
-{
-	int fd = *listener, off = 0;
+	int off = 0;
 	struct sockaddr_storage peer;
 	socklen_t len = sizeof peer;
 	char byte;
@@ -151,9 +126,8 @@ int net_accept(const struct options *o, int *listener)
 		recv(fd, &byte, 1, 0); /* lest it come up again for ever */
 		return -1;
 	}
-	*listener = o->many ? next_listener(o, fd) : -1;
 	ioctl(fd, FIONBIO, &off);
-	return fd;
+	return fcntl(fd, F_DUPFD_CLOEXEC, 0);
 }
 
 enum status net_lost(const char *what)

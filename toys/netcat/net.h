@@ -12,10 +12,9 @@ int net_listen(const struct options *o, const char *port);
 /* The port that a socket has, or -1. */
 int net_port(int fd);
 
-/* The next peer of *listener: its socket, which blocks; or -1 with errno. For
- * datagrams this is the listening socket itself; when o has -L, *listener is
- * then another for the peers after it, else -1. */
-int net_accept(const struct options *o, int *listener);
+/* The next peer of a listener: its socket, which blocks; or -1 with errno. For
+ * datagrams this is the listener once more, which is then this peer's alone. */
+int net_accept(const struct options *o, int fd);
 
 /* The error that a socket has to tell, once: -1 with errno; else 0. */
 int net_error(int fd);

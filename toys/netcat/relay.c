@@ -347,10 +347,12 @@ static void open_dumps(struct relay *r)
 static void open_datagrams(struct relay *r)
 {
 	r->in.peer_len = sizeof r->in.peer;
-	if (getpeername(r->e->net, (struct sockaddr *)&r->in.peer,
-		    &r->in.peer_len) < 0)
+	r->in.datagrams =
+		!getpeername(r->e->net, (struct sockaddr *)&r->in.peer,
+			&r->in.peer_len) &&
+		r->in.peer.ss_family != AF_UNIX;
+	if (!r->in.datagrams) /* they come from our own server, by a pair */
 		r->in.peer_len = 0;
-	r->in.datagrams = true;
 	r->in.copying = r->out.copying = true;
 	if (!r->out.in_socket)
 		r->out.in_most = DATAGRAM;

@@ -59,12 +59,21 @@ static void become_command(const struct server *s, int fd)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
-pid_t start_command(const struct server *s, int fd)
+/* What a child does that has no COMMAND. */
+static int become_relay(const struct server *s, int fd, int next)
+{
+	sigprocmask(SIG_SETMASK, &s->before, NULL);
+	return relay_standard(s->o, fd, next);
+}
+
+pid_t start_child(const struct server *s, int fd)
 {
 	pid_t pid = fork_child();
 
-	if (!pid)
+	if (!pid && *s->o->words)
 		become_command(s, fd);
+	if (!pid)
+		_exit(become_relay(s, fd, -1));
 	return pid;
 }
 
@@ -100,7 +109,7 @@ static int finish(const struct server *s, int fd, pid_t pid)
 
 static int serve_directly(const struct server *s, int fd)
 {
-	pid_t pid = start_command(s, fd);
+	pid_t pid = start_child(s, fd);
 
 	return pid < 0 ? FAILED : finish(s, fd, pid);
 }
@@ -132,7 +141,7 @@ static int serve_by_relay(const struct server *s, int fd)
 		say("make a %s:", s->o->tty ? "terminal" : "socket");
 		return FAILED;
 	}
-	pid = start_command(s, pair[1]);
+	pid = start_child(s, pair[1]);
 	if (pid < 0)
 		return FAILED;
 	close(pair[1]);
@@ -153,10 +162,8 @@ static int serve_one(const struct server *s, int fd)
 {
 	const struct options *o = s->o;
 
-	if (!*o->words) {
-		sigprocmask(SIG_SETMASK, &s->before, NULL);
-		return relay_standard(o, fd, s->listener);
-	}
+	if (!*o->words)
+		return become_relay(s, fd, s->listener);
 	if (o->tty || o->dump >= 0 || o->idle >= 0 || o->type == SOCK_DGRAM)
 		return serve_by_relay(s, fd);
 	return serve_directly(s, fd);
@@ -223,10 +230,8 @@ int give_up(struct server *s)
 /* A peer's socket, or -1: a peer that is gone already, or too many of them. */
 static int take_peer(struct server *s)
 {
-	int fd = net_accept(s->o, &s->listener);
+	int fd = net_accept(s->o, s->listener);
 
-	if (fd >= 0 && s->o->many && s->listener < 0)
-		say("listen on the port again:");
 	if (fd >= 0 || errno == EAGAIN || errno == EINTR ||
 		errno == ECONNABORTED || s->o->type == SOCK_DGRAM)
 		return fd;
@@ -241,7 +246,7 @@ static int wait_for_peers(struct server *s)
 	int64_t deadline = after(s->o->wait);
 	int fd, n, sig;
 
-	while (s->listener >= 0) {
+	for (;;) {
 		struct pollfd p[2] = {{s->signals, POLLIN, 0},
 			{s->only ? -1 : s->listener, POLLIN, 0}};
 
@@ -251,7 +256,7 @@ static int wait_for_peers(struct server *s)
 		if (n < 0) {
 			say("wait for a peer:");
 			close_listener(s);
-			break;
+			return FAILED;
 		}
 		sig = p[0].revents ? read_signal(s->signals) : 0;
 		if (sig == SIGCHLD) {
@@ -270,7 +275,6 @@ static int wait_for_peers(struct server *s)
 		}
 		serve_next(s, fd);
 	}
-	return FAILED;
 }
 
 static int watch_signals(struct server *s)
@@ -359,7 +363,7 @@ int serve(const struct options *o)
 		return FAILED;
 	if (watch_signals(&s) < 0)
 		return FAILED;
-	if (o->type == SOCK_DGRAM && o->many && *o->words)
+	if (o->type == SOCK_DGRAM && o->many)
 		return serve_datagrams(&s);
 	return wait_for_peers(&s);
 }

@@ -18,8 +18,9 @@ struct server {
 	pid_t only; /* if not 0, who must end before the next is served */
 };
 
-/* Run COMMAND with fd as its input and output: its process, or -1, said. */
-pid_t start_command(const struct server *s, int fd);
+/* Run COMMAND with fd as its input and output, or without one a relay between
+ * fd and our own: the process, or -1, said. */
+pid_t start_child(const struct server *s, int fd);
 
 /* No more peers. */
 void close_listener(struct server *s);
