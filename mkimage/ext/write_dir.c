@@ -203,10 +203,12 @@ static uint64_t blocks_of(const struct dir *d)
 uint64_t ext_dir_blocks(struct ext_writer *w, const struct node *n)
 {
 	struct dir d;
+	uint64_t blocks;
 
 	plan(&d, w, n);
+	blocks = blocks_of(&d);
 	free_dir(&d);
-	return blocks_of(&d);
+	return blocks;
 }
 
 static uint8_t *new_block(struct dir *d)
