@@ -188,8 +188,19 @@ interrupted() { # STATUS
 	exit "$1"
 }
 
+# What the guest says that a command ended with, if it can be: a byte, without
+# zeros before it, which would make it octal here.
+said_status() {
+	told=$(sed -nE '1s/^(exit|signal) 0*([0-9]{1,3})$/\1 \2/p' "$tmp/status" 2>/dev/null)
+	case $told in
+	exit*) [ "${told#* }" -le 255 ] ;;
+	signal*) [ "${told#* }" -le 127 ] ;;
+	*) false ;;
+	esac && echo "$told"
+}
+
 result() {
-	told=$(sed -nE '1s/^((exit|signal) [0-9]{1,3})$/\1/p' "$tmp/status" 2>/dev/null)
+	told=$(said_status)
 	[ -s "$tmp/status" ] || case $job$ended$output in 0 | console0) told='exit 0' ;; esac
 	if [ "$told" ]; then
 		[ "$(cat "$tmp/unpacked" 2>/dev/null || echo 0)" = 0 ] ||

@@ -11,7 +11,7 @@
 . "$top/tests/runs.sh"
 # shellcheck source=tests/namespaces.sh
 . "$top/tests/namespaces.sh"
-plan 77
+plan 78
 
 # ---- names
 
@@ -217,7 +217,7 @@ guest -j json -c 'rm -rf /run/* /home/* /tmp/* 2>/dev/null; echo here; exit 4' <
 is 'a command that removes what it can' "$status $(cat "$tmp/out")" '4 here'
 guest -c 'echo $$; env' </dev/null
 is 'nothing of ours in its environment' "$(grep -E "^(TMPDIR|HOME|KERNEL|IMAGE|PWD)=" "$tmp/out" | sort | tr '\n' ' ')" 'HOME=/home PWD=/home '
-for said in 'exit 1234' 'signal a[$(touch BAD)]' 'exit 3;touch BAD' 'Why
+for said in 'exit 1234' 'exit 256' 'signal 128' 'signal a[$(touch BAD)]' 'exit 3;touch BAD' 'Why
 not' "$(printf 'a\033[31m')"; do
 	guest -c "printf '%s\n' '$said' | nc 10.0.2.100 5; sleep 1; kill -9 \$PPID; poweroff -f" </dev/null
 	echo "$status $(wc -l <"$tmp/err") $(tr -cd '\033' <"$tmp/err" | wc -c)"
@@ -232,6 +232,13 @@ for shell in dash bash; do
 6'
 done
 shell=''
+for said in 'signal 09' 'exit 008' 'exit 000'; do
+	guest -j json -c "echo '$said' | nc 10.0.2.100 5; sleep 1; kill -9 \$PPID; poweroff -f" </dev/null
+	echo "$said: $status $(jq -c '[.result, .status]' json)$(cat "$tmp/err")"
+done >zeros
+is 'a status with zeros before it is no octal one' "$(cat zeros)" 'signal 09: 137 ["signal",137]
+exit 008: 8 ["exit",8]
+exit 000: 0 ["exit",0]'
 nothing_left 'the guest'
 
 # ---- signals at any moment
