@@ -56,14 +56,18 @@ static void dev_links(void)
 
 static int mount_one(const struct fs *fs)
 {
+	int err;
+
 	mkdir(fs->where, 0755);
 	if (!mount(fs->type, fs->where, fs->type, fs->flags, fs->options))
 		return 0;
 	/* EBUSY: a kernel with DEVTMPFS_MOUNT was here first. */
 	if (errno == EBUSY)
 		return 0;
+	err = errno;
 	if (!strcmp(fs->type, "devtmpfs") && !fill_dev())
 		return 0;
+	errno = err;
 	say("mount %s:", fs->where);
 	return -1;
 }
