@@ -3,16 +3,19 @@
  * The kernel shows it as an input device (ACPI's, a GPIO line, a key of some
  * keyboards), and its part ends there. It can send a signal when there is
  * something to read, and leave out all but one key (EVIOCSMASK of
- * linux/input.h): so the press is a signal, and no daemon waits for it. */
+ * linux/input.h): so the press is a signal, and no daemon waits for it. A press
+ * while the machine starts comes before that; a PC's kernel has counted it. */
 #include <fcntl.h>
 #include <linux/input.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "button.h"
+#include "io.h"
 
 #define LONG_BITS (8 * sizeof(long))
 #define DEVICES 32 /* the kernel numbers no more in this way */
@@ -38,6 +41,16 @@ static int watch(int fd)
 	       fcntl(fd, F_SETFL, O_RDONLY | O_NONBLOCK | O_ASYNC);
 }
 
+/* Of ACPI: how often since the kernel's start, then words. */
+static int was_pressed(void)
+{
+	char count[64];
+
+	return read_file("/sys/firmware/acpi/interrupts/ff_pwr_btn", count,
+		       sizeof count) > 0 &&
+	       atol(count) > 0;
+}
+
 void button_watch(void)
 {
 	for (int i = 0; i < DEVICES; i++) {
@@ -49,4 +62,6 @@ void button_watch(void)
 		if (fd >= 0 && watch(fd))
 			close(fd);
 	}
+	if (was_pressed())
+		kill(getpid(), SIGPWR);
 }

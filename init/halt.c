@@ -25,9 +25,16 @@
 #include "say.h"
 #include "session.h"
 
-#define GRACE 5	       /* seconds */
+#define GRACE 5		/* seconds */
+#define PRESSES_MS 2000 /* in which seven of ctrl-alt-del mean: now */
+#define EARLIER 5      /* of them, between the one that began it and the last */
 #define KILL_SECONDS 3 /* for the killed to be gone; a slow disk has longer */
 #define LOOK_AGAIN 100 /* ms, at a shell that may be at its prompt by now */
+
+struct presses {
+	struct timespec until[EARLIER]; /* a ring of times, and so long */
+	int n;
+};
 
 /* In a pid namespace reboot(2) takes few commands, and this is none of them. */
 int halt_machine(void)
@@ -39,7 +46,7 @@ static const char resume[] = "halt";
 
 int halt_how(int sig)
 {
-	if (sig == SIGTERM || sig == SIGINT)
+	if (sig == SIGTERM || sig == SIGINT || sig == SIGHUP)
 		return RB_AUTOBOOT;
 	/* Who gave us a job waits for the machine's end. */
 	return sig == SIGUSR1 && !getenv("JOB") ? RB_HALT_SYSTEM : RB_POWER_OFF;
@@ -61,18 +68,34 @@ static int grace(void)
 	return (int)n;
 }
 
-/* 0, or -1 when the time is over. Another signal meanwhile changes nothing: the
- * way down has been taken. */
+/* Is this press of ctrl-alt-del the last of so many? */
+static int is_enough(struct presses *p)
+{
+	struct timespec *first = &p->until[p->n % EARLIER];
+	int enough = p->n >= EARLIER && !reap_is_over(first);
+
+	*first = reap_deadline(PRESSES_MS);
+	p->n++;
+	return enough;
+}
+
+/* 0, or -1 when the time is over, or a person's patience. Another signal
+ * meanwhile changes nothing: the way down has been taken. */
 static int wait_until_ended(struct reaper *r, int seconds, pid_t shell)
 {
 	struct timespec end = reap_deadline(seconds * 1000L);
+	struct presses presses = {.n = 0};
 
 	do {
 		struct timespec soon = reap_deadline(LOOK_AGAIN);
+		int got;
 
 		session_hang_up(shell);
-		if (reap(r, &soon) == REAP_ENDED)
+		got = reap(r, &soon);
+		if (got == REAP_ENDED)
 			return 0;
+		if (got == SIGINT && is_enough(&presses))
+			break;
 	} while (!reap_is_over(&end));
 	return -1;
 }
