@@ -9,8 +9,8 @@
  * for us from now on. */
 int halt_machine(void);
 
-/* What a signal to PID 1 asks for: RB_AUTOBOOT (TERM, INT), RB_HALT_SYSTEM
- * (USR1, but with a JOB) or RB_POWER_OFF (USR2, PWR). */
+/* What a signal to PID 1 asks for: RB_AUTOBOOT (TERM, INT, a container's
+ * HUP), RB_HALT_SYSTEM (USR1, but with a JOB) or RB_POWER_OFF (USR2, PWR). */
 int halt_how(int sig);
 
 /* SIGTERM and SIGCONT to what r waits for (its child, or -1: all), up to

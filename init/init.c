@@ -21,6 +21,7 @@
 #include "reap.h"
 #include "run.h"
 #include "say.h"
+#include "session.h"
 
 static const char ready[] = "Type exit when done.\n";
 
@@ -126,15 +127,18 @@ int main(int argc, char *argv[])
 
 	(void)argc;
 	halt_resume(argv);
+	reap_start(); /* no ctrl-alt-del is lost */
 	/* One name in messages, whichever link the kernel was given. */
 	program_invocation_short_name = "init";
 	if (!halt_machine()) {
 		say("start init: this is not PID 1 of a machine");
 		return 1;
 	}
-	reap_start();
 	environment();
 	mount_all();
+	/* Not given to us, or a serial port that isn't there. */
+	if (write(STDERR_FILENO, "", 0))
+		session_log();
 	button_watch();
 	hotplug();
 	host_name(getenv("HOST"));
@@ -148,6 +152,7 @@ int main(int argc, char *argv[])
 	ssh();
 	rc();
 	o.argv = purpose();
+	o.person = !strcmp(*o.argv, "/bin/sh");
 	write_all(STDOUT_FILENO, ready, sizeof ready - 1);
 	if (getenv("CONSOLE") && *getenv("CONSOLE"))
 		o.console = getenv("CONSOLE");

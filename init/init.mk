@@ -3,8 +3,8 @@
 GUEST_CFLAGS := -Os $(OUR_CFLAGS) \
 	-ffunction-sections -fdata-sections -Wl,--gc-sections \
 	-fno-asynchronous-unwind-tables -s
-PID1 := $(addprefix init/,oneit.c session.c button.c reap.c halt.c disks.c \
-	attempt.c table.c) toys/lib/say.c toys/lib/io.c
+PID1 := $(addprefix init/,oneit.c session.c foreground.c button.c reap.c halt.c \
+	disks.c attempt.c table.c) toys/lib/say.c toys/lib/io.c
 INIT_SOURCES := $(addprefix init/,init.c mounts.c net.c clock.c run.c) $(PID1)
 ONEIT_SOURCES := init/oneit_main.c toys/lib/about.c $(PID1)
 INIT_HEADERS := $(wildcard init/*.h toys/lib/*.h)

@@ -18,7 +18,8 @@ static const char usage[] =
 	"unmount everything and restart the machine. For PID 1.\n"
 	"\n"
 	"-c CONSOLE  the terminal, with or without /dev/ (default: the last word\n"
-	"            of /sys/class/tty/console/active, else /dev/console)\n"
+	"            of /sys/class/tty/console/active, else /dev/console; on a\n"
+	"            machine also where CONSOLE isn't there)\n"
 	"-n, -r      run COMMAND again whenever it ends; at once if it took a\n"
 	"            second, else after 0.1 s, then 0.2 s and so on up to 10 s\n"
 	"-p          power off instead of restarting\n"
@@ -29,14 +30,18 @@ static const char usage[] =
 	"Signals: TERM and INT (ctrl-alt-del) restart, USR1 halts, USR2 and PWR\n"
 	"(the power button) power off. All get SIGTERM then, a shell at its prompt\n"
 	"SIGHUP, and what is left after GRACE seconds SIGKILL (from the environment,\n"
-	"default 5). LINES and COLUMNS there are the size of a terminal that doesn't\n"
-	"know it. Where COMMAND can't be run, a machine gets a shell. /proc, /sys and\n"
-	"/dev are the caller's to mount: they tell of consoles and power buttons.\n"
+	"default 5; seven INT within 2 s cut it short). LINES and COLUMNS there are\n"
+	"the size of a terminal that doesn't know it. Where COMMAND can't be run, a\n"
+	"machine gets a shell, when it has a console. /proc, /sys and /dev are the\n"
+	"caller's to mount: they tell of consoles and power buttons.\n"
 	"\n"
 	"As PID 1 of a container COMMAND has our standard input and so on, unless\n"
 	"-c is given; disks are left alone; when COMMAND ends so does oneit. A\n"
 	"signal calls reboot(2) there, too. As another process, oneit stops nothing\n"
-	"but COMMAND, by SIGTERM, when it gets one of the signals.\n"
+	"but COMMAND, by SIGTERM, when it gets one of the signals. For both, HUP (a\n"
+	"closed terminal) is as TERM; ctrl-Z stops oneit with COMMAND; and what\n"
+	"COMMAND was given is closed in oneit, but with -n, and but for standard\n"
+	"error, where that isn't the pipe of the output.\n"
 	"\n"
 	"Exit status, but on a machine: COMMAND's; 128 and its number for a signal;\n"
 	"126 or 127 when it can't be run; 1 without the console; 2 for a wrong\n"
@@ -87,18 +92,19 @@ int main(int argc, char *argv[])
 {
 	char *shell[] = {"/bin/sh", NULL};
 	struct oneit o = {.how = RB_AUTOBOOT};
-	int status;
+	int status, machine;
 
 	halt_resume(argv);
 	reap_start();
+	machine = halt_machine();
 	status = parse(argc, argv, &o);
-	if (status != GO_ON) {
-		if (!halt_machine())
-			return status;
-		/* A kernel panics when PID 1 ends: a shell instead. */
-		o = (struct oneit){.argv = shell, .how = RB_AUTOBOOT};
-	}
-	if (halt_machine())
+	if (status != GO_ON && !machine)
+		return status;
+	/* A kernel panics when PID 1 ends: a shell instead. */
+	if (status != GO_ON)
+		o = (struct oneit){
+			.argv = shell, .how = RB_AUTOBOOT, .person = 1};
+	if (machine)
 		button_watch();
 	return oneit(&o);
 }

@@ -90,6 +90,18 @@ static int take_child(struct reaper *r)
 	return waitpid(r->child, &r->status, WNOHANG) == r->child;
 }
 
+static int has_stopped(struct reaper *r)
+{
+	siginfo_t info = {.si_pid = 0};
+
+	if (!r->stops ||
+		waitid(P_PID, (id_t)r->child, &info, WSTOPPED | WNOHANG) ||
+		!info.si_pid)
+		return 0;
+	r->status = W_STOPCODE(info.si_status);
+	return 1;
+}
+
 /* Reap what has ended, but for so long only that a fork bomb can't keep
  * signals from being seen. A child is looked at first and reaped after. */
 static int collect(struct reaper *r)
@@ -134,9 +146,12 @@ int reap(struct reaper *r, const struct timespec *end)
 
 		if (got == ENDED)
 			return REAP_ENDED;
+		if (has_stopped(r))
+			return REAP_STOPPED;
 		sig = take_signal(got == IDLE ? end : &soon);
 		if (sig == SIGTERM || sig == SIGINT || sig == SIGUSR1 ||
-			sig == SIGUSR2 || sig == SIGPWR)
+			sig == SIGUSR2 || sig == SIGPWR ||
+			(sig == SIGHUP && r->hangup))
 			return sig;
 		if (end && reap_is_over(end))
 			return REAP_TIME;

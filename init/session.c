@@ -9,6 +9,7 @@
  * is not the command but its parent, which gives the terminal up in peace. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@
 
 #define DESCRIPTORS 64 /* more than PID 1 ever has */
 
-void session_console(const char *name, char *path, size_t len)
+static void find_console(const char *name, char *path, size_t len)
 {
 	char active[256];
 	char *word;
@@ -60,30 +61,73 @@ static void set_size(int fd)
 	ioctl(fd, TIOCSWINSZ, &size);
 }
 
-int session_start(const char *path)
+/* The kernel has names for serial ports that aren't there. They can be opened,
+ * but not read. */
+static const char *fault(int fd)
 {
-	/* Without O_NONBLOCK a line without a carrier would be waited for. */
-	int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (read(fd, NULL, 0) && errno != EAGAIN)
+		return "read";
+	return isatty(fd) ? NULL : "control";
+}
 
-	if (fd < 0) {
-		say("open %s:", path);
-		return -1;
-	}
+int session_open(const char *name, int quiet)
+{
+	const char *failed = "open";
+	char path[PATH_MAX];
+	int fd;
+
+	find_console(name, path, sizeof path);
+	/* Without O_NONBLOCK a line without a carrier would be waited for. */
+	fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	if (fd >= 0)
+		failed = fault(fd);
+	if (!failed)
+		return fd;
+	if (!quiet)
+		say("%s %s:", failed, path);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/* As standard input, output and error. */
+static void become(int in, int out)
+{
+	dup2(in, 0);
+	dup2(out, 1);
+	dup2(out, 2);
+	if (in > 2)
+		close(in);
+	if (out > 2 && out != in)
+		close(out);
+}
+
+int session_start(int fd)
+{
 	fcntl(fd, F_SETFL, O_RDWR);
+	fcntl(fd, F_SETFD, 0);
 	setsid();
 	if (ioctl(fd, TIOCSCTTY, 1)) {
-		say("control %s:", path);
-		close(fd);
+		say("control the console:");
 		return -1;
 	}
 	set_size(fd);
-	for (int i = 0; i < 3; i++)
-		dup2(fd, i);
-	if (fd > 2)
-		close(fd);
-	else
-		fcntl(fd, F_SETFD, 0);
+	become(fd, fd);
 	return 0;
+}
+
+void session_log(void)
+{
+	int in = open("/dev/console", O_RDWR | O_NOCTTY | O_NONBLOCK);
+
+	if (in >= 0 && !fault(in)) {
+		fcntl(in, F_SETFL, O_RDWR);
+		become(in, in);
+		return;
+	}
+	close(in);
+	in = open("/dev/null", O_RDONLY);
+	become(in, open("/dev/kmsg", O_WRONLY));
 }
 
 /* Number n, from 3 on, of the fields of a /proc/PID/stat (proc(5)). */

@@ -2,19 +2,18 @@
 #ifndef SESSION_H
 #define SESSION_H
 
-#include <stddef.h>
 #include <sys/types.h>
 
-/* The path of the console that a person sits at: name (with or without /dev/)
- * or, when NULL, the last of /sys/class/tty/console/active, else
- * /dev/console. */
-void session_console(const char *name, char *path, size_t len);
+/* Open the console that a person sits at: name (with or without /dev/) or, when
+ * NULL, the last of /sys/class/tty/console/active, else /dev/console. -1 after
+ * a message, if not quiet, when it isn't there or is no terminal. */
+int session_open(const char *name, int quiet);
 
-/* In a child: become the leader of a session whose controlling terminal is
- * path, opened as standard input, output and error; a terminal that doesn't
- * know its size gets that of LINES and COLUMNS in the environment, else 24 by
- * 80. 0, or -1 after a message, with standard input and so on as they were. */
-int session_start(const char *path);
+/* In a child: become the leader of a session whose controlling terminal is fd,
+ * as standard input, output and error. A terminal that doesn't know its size
+ * gets that of LINES and COLUMNS in the environment, else 24 by 80. 0, or -1
+ * after a message, with standard input and so on as they were. */
+int session_start(int fd);
 
 /* After that, with all signals blocked: return in a new process, which is for
  * the command. The leader doesn't return: it ends as the command does, with 128
@@ -26,5 +25,10 @@ void session_lead(void);
  * gets SIGHUP. A command that runs in its foreground is let come to its end
  * first, since some shells pass the SIGHUP on. */
 void session_hang_up(pid_t shell);
+
+/* Without a console, what this process and its children say goes to the
+ * kernel's log, which all consoles show that there are. Where the kernel merely
+ * didn't find it in time, it is the console after all. */
+void session_log(void);
 
 #endif

@@ -6,7 +6,7 @@
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
 unset MAKEFLAGS MAKELEVEL MFLAGS
-plan 16
+plan 17
 
 cross=$O/$TARGET/cross/bin/$TARGET-cc
 # What ends a program, allocates, or runs a shell; by whatever name libc calls it.
@@ -38,7 +38,7 @@ calls() {
 		# shellcheck disable=SC2086 # flags
 		(cd "$top" && "$cross" $flags -c -o "$tmp/object" "$source") &&
 			nm -u "$tmp/object" | awk -v source="$source" '{ print source, $2 }'
-	done | grep -E " ($forbidden)\$" | grep -vx "init/\(oneit\|run\|halt\|session\|attempt\).c _exit"
+	done | grep -E " ($forbidden)\$" | grep -vx "init/\(oneit\|run\|halt\|session\|foreground\|attempt\).c _exit"
 }
 
 # Each allowed _exit stands where a child's part ends: behind what only returns to
@@ -68,6 +68,7 @@ ok "run.c's child may _exit" exits init/run.c 'execv('
 ok "oneit.c's child may _exit" exits init/oneit.c 'execv('
 ok "halt.c's child may _exit" exits init/halt.c 'reboot('
 ok "attempt.c's child may _exit" exits init/attempt.c 'r.child == 0'
+ok "foreground.c's child may _exit" exits init/foreground.c 'stop_group('
 ok "session.c's children may _exit" exits init/session.c 'nobody == 0' 'status = lead('
 for program in init oneit; do
 	is "$program holds no die of ours" "$(nm "$tmp/$program" | grep -E ' (die|die_usage)$')" ''

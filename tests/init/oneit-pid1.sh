@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/init/setup
 . "$top/tests/init/setup"
-plan 45
+plan 47
 
 # reboot(2) in a pid namespace ends its PID 1 by a signal: 129 is for a restart,
 # 130 for a halt or a power-off.
@@ -26,12 +26,12 @@ ignored_outside() {
 after_others() {
 	want 129 sh -c 'brood signal 1 "$@"; exec sleep 20' sh "$@" 15
 }
-for signal in 15:TERM:129 2:INT:129 10:USR1:130 12:USR2:130 30:PWR:130; do
+for signal in 15:TERM:129 2:INT:129 1:HUP:129 10:USR1:130 12:USR2:130 30:PWR:130; do
 	number=${signal%%:*} status=${signal##*:} signal=${signal%:*}
 	pid1 "SIG${signal#*:} from inside: $status" from_inside "$status" "$number"
 	pid1 "SIG${signal#*:} from outside: $status" from_outside "$status" "$number"
 done
-others=$(seq 64 | grep -vxe 2 -e 10 -e 12 -e 15 -e 30)
+others=$(seq 64 | grep -vxe 1 -e 2 -e 10 -e 12 -e 15 -e 30)
 # shellcheck disable=SC2086 # numbers
 {
 	pid1 'no other signal from inside does a thing, STOP and KILL neither' ignored_inside $others
