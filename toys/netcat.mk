@@ -10,9 +10,7 @@ $(NETCAT): $(NETCAT_SOURCES) $(NETCAT_HEADERS)
 # It is the other end of what the guest's does.
 image: $(NETCAT)
 
-# Tables to unwind a stack, those of the library, too, and pages of its own for each
-# part of the program are a fifth of its size, and nothing here uses them.
+# Without the library's tables to unwind a stack, too.
 $(GUEST_BIN)/netcat: $(NETCAT_SOURCES) $(NETCAT_HEADERS) $(LIBC)
 	$(call step,netcat,mkdir -p $(@D) && $(TARGET_CC) $(GUEST_CFLAGS) \
-		-fno-asynchronous-unwind-tables -z noseparate-code -z norelro \
 		-o $@ $(NETCAT_SOURCES) && $(CROSS_COMPILE)strip -R .eh_frame $@)
