@@ -8,7 +8,7 @@
 # shellcheck source=tests/netcat.sh
 . "$top/tests/netcat.sh"
 cc -O2 -D_GNU_SOURCE -shared -fPIC -o "$tmp/names.so" "$top/tests/toys/netcat_names.c" || exit
-plan 37
+plan 38
 
 # many ADDRESSES WORD...: call, where the host "many" has these addresses.
 many() {
@@ -45,6 +45,11 @@ is 'a silent address does not keep the next from answering' "$(st):$(cat out)" '
 ok 'which is tried after 250 ms' took 250 10000
 many '127.0.0.40 127.0.0.1' many "$port" </dev/null
 is 'the first that answers wins' "$(st):$(cat out)" '0:from 127.0.0.40'
+other=$port
+free_port
+many '127.0.0.1 127.0.0.40' -p "$port" many "$other" </dev/null
+is '-p: both from the same port' "$(st):$(cat out err)" '0:from 127.0.0.40'
+port=$other
 many "$(numbered 1 8) 127.0.0.40" -w 1 many "$port" </dev/null
 is '-w: silent addresses do not use up the time of another' "$(st):$(cat out)" \
 	'0:from 127.0.0.40'

@@ -9,7 +9,7 @@
 . "$top/tests/netcat.sh"
 asker=$tmp/asker
 cc -O2 -D_GNU_SOURCE -o "$asker" "$top/tests/toys/netcat_asker.c" || exit
-plan 23
+plan 24
 
 not() {
 	! "$@" 2>/dev/null
@@ -98,6 +98,13 @@ is 'one that does not read keeps nobody waiting' \
 	"$(timeout 60 "$asker" "$port" 9 1 | tail -n 1):$(wc -l <slowly)" 9:0
 wait $slow
 is 'nor is anything lost of what it has yet to read' "$(tail -n 1 slowly)" 1
+kill "$pid"
+
+serve -u -L -W 1 cat
+prlimit --pid "$pid" --nofile=30
+is 'those for whom there are no descriptors wait for the end of others' \
+	"$(timeout 60 "$asker" "$port" 40 1 | tail -n 1):$(sort -u said)" \
+	'40:netcat: make a socket: Too many open files'
 kill "$pid"
 
 serve -u -L sh -c 'read -r a; echo "answer to $a"'
