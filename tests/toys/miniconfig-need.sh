@@ -8,7 +8,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/miniconfig.sh
 . "$top/tests/miniconfig.sh"
-plan 60
+plan 65
 mc=$O/host/tests/miniconfig
 linux_tree=$O/src/linux-$(awk '$1 == "linux" { print $2; exit }' "$top/miniconfigs/pins")
 ok 'conf' linux "$linux_tree" x86_64
@@ -121,6 +121,15 @@ config ON_COMMAND
 config ONLY_M
 	tristate "Only m"
 	depends on m
+config WITH_M
+	bool "With m"
+	depends on m
+config DEFY
+	bool "Defy" if NET
+	default y
+config NO_DEFY
+	bool "No Defy"
+	depends on !DEFY
 config AGAINST
 	bool "Against itself"
 	depends on SMALL && LARGE
@@ -165,9 +174,14 @@ needs NOT_FIRST NOT_FIRST=y CONFIG_THIRD=y
 needs NOT_FIRST 'FIRST=n NOT_FIRST=y' CONFIG_FIRST=y
 needs ON_SECOND 'FAST=y SECOND=y ON_SECOND=y' CONFIG_THIRD=y
 needs CARD CARD=y CONFIG_NET=y CONFIG_BUS=y CONFIG_VENDOR=y CONFIG_FAST=y '# CONFIG_CARD is not set'
+needs WITH_M 'MODULES=y WITH_M=y'
+needs NO_DEFY 'NET=y NO_DEFY=y'
 needs FAST '' CONFIG_FAST=y
 needs FIXED ''
-echo CONFIG_BUS=m >lines
+linux_like old 1
+sed -n '/^choice/,/^endchoice/p; /^config FAST/,/^config OLD/p' toy/Kconfig >old/Kconfig
+is 'in a choice of the older kind' "$("$mc" need old SECOND /dev/null CC=true)" 'CONFIG_FAST=y
+CONFIG_SECOND=y'
 is 'with CONFIG_' "$("$mc" need toy CONFIG_FAST /dev/null CC=true)" CONFIG_FAST=y
 is '-d' "$("$mc" need -d toy SMALL /dev/null CC=true)" ''
 

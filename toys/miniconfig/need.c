@@ -49,11 +49,11 @@ static void say(struct need *n, const struct sym *s, const char *value)
 	text_free(&x);
 }
 
-/* A choice is y, or can be, by what its members are. */
+/* A choice is what its members are, so it need only be asked for. */
 static bool is(struct need *n, struct sym *s, bool y)
 {
 	value_of(n->t, s);
-	return s->is_choice && y ? s->val != NO : s->val == (y ? YES : NO);
+	return s->is_choice && y ? s->visible != NO : s->val == (y ? YES : NO);
 }
 
 static bool make(struct need *n, struct expr *e, bool y, int depth);
@@ -121,23 +121,29 @@ static bool must_stay(const struct need *n, const struct sym *s)
 	return !n->may_undo || s->said >= n->c->entry + n->first;
 }
 
+/* Another member of its choice, a line, or no default that counts. */
 static bool be_n(struct need *n, struct sym *s, int depth)
 {
-	struct prop *p = value_default(n->t, s);
+	bool may_say = !must_stay(n, s);
+	struct prop *p;
 
 	if (s->rev != NO && !make(n, s->rev_dep, false, depth))
 		return false;
-	for (int i = 0; s->choice && i < s->choice->n_members; i++)
-		if (s->choice->members[i] != s && !must_stay(n, s) &&
+	for (int i = 0; may_say && s->choice && i < s->choice->n_members; i++)
+		if (s->choice->members[i] != s &&
 			make_sym(n, s->choice->members[i], true, depth))
 			break;
 	if (is(n, s, false))
 		return true;
-	if (s->visible != NO && must_stay(n, s))
-		return false;
-	if (s->visible != NO)
-		say(n, s, "n");
-	else if (p && !make(n, p->cond, false, depth))
+	for (p = s->props; p && may_say; p = p->next) {
+		size_t before = n->c->n;
+
+		if (get_asked(n, s, "n", p, depth) && is(n, s, false))
+			return true;
+		keep(n, before);
+	}
+	p = value_default(n->t, s);
+	if (p && !make(n, p->cond, false, depth))
 		make(n, p->value, false, depth);
 	return is(n, s, false);
 }
@@ -262,6 +268,8 @@ static bool make(struct need *n, struct expr *e, bool y, int depth)
 		return true;
 	if (!reach_expr(n->t, e, y))
 		return false;
+	if (e->op == OP_SYM && e->a == n->t->mod)
+		return y; /* which is enough for a bool */
 	if (e->op == OP_SYM)
 		return make_sym(n, e->a, y, depth);
 	if (e->op == OP_NOT)
