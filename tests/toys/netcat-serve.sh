@@ -9,8 +9,17 @@
 . "$top/tests/netcat.sh"
 asker=$tmp/asker
 cc -O2 -D_GNU_SOURCE -o "$asker" "$top/tests/toys/netcat_asker.c" || exit
-plan 24
+plan 25
 
+# Those of $pid; and have these processes ended?
+children() {
+	grep -l "^PPid:.$pid\$" /proc/[0-9]*/status 2>/dev/null | cut -d / -f 3
+}
+over() {
+	for process; do
+		! grep -q '^State:.[^Z]' "/proc/$process/status" 2>/dev/null || return 1
+	done
+}
 not() {
 	! "$@" 2>/dev/null
 }
@@ -67,8 +76,10 @@ is 'nor missing in a dump' "$(cut -c 1-23 hex | sed -n '1p;$p')" '< 00000000  30
 < 00000004  33 2e 31 0a'
 echo more | call -u -q 0 127.0.0.1 "$port"
 ok 'and the next is served' until_ok grep -qx more got
+left=$(children)
 kill "$pid"
-ok 'no relay outlives the server' until_ok eval '! pgrep -P "$pid"'
+# shellcheck disable=SC2086 # a list
+ok 'no relay outlives the server' until_ok over $left
 
 seq 1000 >numbers
 input=numbers
@@ -87,8 +98,11 @@ until_ok test -s told
 kill -CONT "$pid"
 wait $!
 is 'of a hundred that come at once all are answered, in order' "$(tail -n 1 told)" 100
+left=$(children)
 kill "$pid"
-ok 'no COMMAND outlives the server' until_ok eval '! pgrep -P "$pid"'
+is 'by a COMMAND each' "$(echo "$left" | wc -l)" 100
+# shellcheck disable=SC2086 # a list
+ok 'none of which outlives the server' until_ok over $left
 
 serve -u -L sh -c 'mkdir slow 2>/dev/null && sleep 3; exec cat'
 timeout 60 "$asker" "$port" 1 600 2000 >slowly &
