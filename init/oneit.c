@@ -83,13 +83,14 @@ static int enter_session(const struct plan *p, int console)
 static void child(const struct plan *p, int console, int report)
 {
 	char *shell[] = {"-sh", NULL};
-	int status = 1;
+	int status = 1, failed = enter_session(p, console);
 
+	/* Only now: the console may have been 3. */
 	if (report >= 0 && dup2(report, 3) == report)
 		fcntl(3, F_SETFD, 0);
 	if (chdir(p->folder))
 		say("enter %s:", p->folder);
-	if (!enter_session(p, console)) {
+	if (!failed) {
 		reap_unblock();
 		execvp(p->o->argv[0], p->o->argv);
 		status = errno == ENOENT ? 127 : 126;
@@ -104,7 +105,7 @@ static void child(const struct plan *p, int console, int report)
 	_exit(status);
 }
 
-/* The pipe's reader and the console are the child's alone: when that is gone,
+/* The console and the pipe's reader are the child's alone: when that is gone,
  * so are the reports. */
 static void start(const struct plan *p, struct reaper *r, int console)
 {

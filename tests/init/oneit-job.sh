@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/init/setup
 . "$top/tests/init/setup"
-plan 24
+plan 26
 
 # ---- what the command was given is the command's
 
@@ -137,6 +137,11 @@ closed_terminal() {
 	wait_until [ -e up ] && find_oneit && kill -HUP "$oneit" && wait_until [ -s log ] && over 0
 }
 plain 'ordinary: HUP on a terminal' closed_terminal
+with_console() {
+	session "exec brood notty $way oneit -3 -c \$(tty) sh -c '[ -p /proc/self/fd/3 ] && stty size && exit 4'" &&
+		over 4
+}
+both '-3 with -c: descriptor 3 is the pipe, the others are the console' with_console
 
 # ---- ctrl-alt-del, and again
 
