@@ -5,7 +5,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/boot.sh
 . "$top/tests/boot.sh"
-plan 13
+plan 16
 
 # boot_cards FIRST SECOND UNPLUGGED [WORD...]: two cards, one of which is on the
 # network; before the machine starts the monitor pulls a cable out.
@@ -38,5 +38,10 @@ ok 'the first gets the address' wait_for '10.0.2.15/32'
 ok 'a gateway outside of its net is reached by the card' wait_for '10.0.2.2 dev eth0 scope link'
 ok 'and all others by the gateway' wait_for 'default via 10.0.2.2 dev eth0'
 ok 'which answers' reaches
+ok 'exit powers off' boot_exit
+
+boot 's#-device virtio-net-[a-z]*,netdev=net0##' NET=dhcp
+ok 'no card at all: there is a prompt' boot_prompt
+ok 'NET=dhcp names what is missing' grep '^init: set up eth0: No such device' "$console"
 ok 'exit powers off' boot_exit
 disks_clean 0
