@@ -6,7 +6,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 33
+plan 32
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
