@@ -32,8 +32,8 @@
 
 enum {
 	CHUNK = 256 << 10,
-	GZIP_ROOM = 4 << 10,
-	GZIP_RATIO = 1032, /* deflate's limit */
+	GZIP_USUAL = 16,  /* few files get smaller than that, */
+	GZIP_MOST = 1032, /* and none than that */
 	XZ_MEMORY = 256 << 20,
 	ZSTD_WINDOW = 27,
 	HEAD = 13,		/* the longest that tells: lzma's */
@@ -107,7 +107,8 @@ static int fill(struct unpack *u)
 /* Room for as much, at least, in a map of the output. */
 static int gzip_grow(struct unpack *u, size_t room)
 {
-	int bad = posix_fallocate(u->to, 0, (off_t)room);
+	int bad =
+		posix_fallocate(u->to, (off_t)u->have, (off_t)(room - u->have));
 
 	if (u->plain)
 		munmap(u->plain, u->room);
@@ -123,12 +124,9 @@ static int gzip_grow(struct unpack *u, size_t room)
 	return 0;
 }
 
-/* What to begin with: the last bytes tell the last member's length, modulo
- * 2^32; nobody vouches for that, and there may be more members, or something
- * else. The disk may have no room for a wrong guess. */
 static int gzip_begin(struct unpack *u)
 {
-	size_t size = (size_t)u->in->size, left, room;
+	size_t size = (size_t)u->in->size;
 
 	if (u->t->offset >= u->in->size)
 		return wrong(u);
@@ -136,40 +134,74 @@ static int gzip_begin(struct unpack *u)
 	u->packed = size != u->in->size ? MAP_FAILED
 					: mmap(NULL, size, PROT_READ,
 						  MAP_SHARED, u->in->fd, 0);
-	if (!u->inflate || u->packed == MAP_FAILED) {
-		u->packed = NULL;
-		return fail(u->t->job, "read %s:", u->in->name);
-	}
-	left = size - (size_t)u->t->offset;
-	room = left < 4 ? 0 : get32(u->packed + size - 4);
-	if (room / GZIP_RATIO > left)
-		room = left * GZIP_RATIO;
-	if (room < GZIP_ROOM ||
-		posix_fallocate(u->to, 0, (off_t)(u->have + room)))
-		room = GZIP_ROOM;
-	return gzip_grow(u, u->have + room);
+	if (u->inflate && u->packed != MAP_FAILED)
+		return 0;
+	u->packed = NULL;
+	return fail(u->t->job, "read %s:", u->in->name);
 }
 
-/* One member, appended to what the output has; that grows until it has room. */
+static enum libdeflate_result inflate(
+	struct unpack *u, uint8_t *to, size_t room, size_t *used, size_t *made)
+{
+	size_t at = (size_t)u->t->offset;
+
+	return libdeflate_gzip_decompress_ex(u->inflate, u->packed + at,
+		(size_t)u->in->size - at, to, room, used, made);
+}
+
+/* How long the member may be, but no more than so many times its packed bytes;
+ * 0 if the disk has no room for that, or nothing tells. The last bytes of a
+ * file tell the last member's length, modulo 2^32: nobody vouches for that, and
+ * there may be more members, or something else. */
+static size_t gzip_guess(struct unpack *u, size_t times)
+{
+	size_t left = (size_t)(u->in->size - u->t->offset), guess = 0;
+
+	if (!u->have && left >= 4)
+		guess = get32(u->packed + u->in->size - 4);
+	if (guess / times > left)
+		guess = left * times;
+	return posix_fallocate(u->to, 0, (off_t)guess) ? 0 : guess;
+}
+
+/* A member of more than a chunk: the output grows until it has room. */
+static int inflate_long(struct unpack *u, size_t *used, size_t *made)
+{
+	enum libdeflate_result r = LIBDEFLATE_INSUFFICIENT_SPACE;
+	size_t room = u->plain ? u->room : gzip_guess(u, GZIP_USUAL);
+
+	if (room <= u->have + CHUNK)
+		room = u->have + 2 * CHUNK;
+	while (r == LIBDEFLATE_INSUFFICIENT_SPACE && room < SIZE_MAX / 4) {
+		size_t guess;
+
+		if (room != u->room && gzip_grow(u, room))
+			return -1;
+		r = inflate(u, u->plain + u->have, room - u->have, used, made);
+		guess = r == LIBDEFLATE_INSUFFICIENT_SPACE
+				? gzip_guess(u, GZIP_MOST)
+				: 0;
+		room = guess > room ? guess : 2 * room;
+	}
+	return r == LIBDEFLATE_SUCCESS ? 0 : wrong(u);
+}
+
 static int unpack_gzip(struct unpack *u)
 {
-	size_t at = (size_t)u->t->offset, used, made;
 	enum libdeflate_result r;
+	size_t used, made;
 
 	if (!u->packed && gzip_begin(u))
 		return -1;
-	for (;;) {
-		r = libdeflate_gzip_decompress_ex(u->inflate, u->packed + at,
-			(size_t)u->in->size - at, u->plain + u->have,
-			u->room - u->have, &used, &made);
-		if (r != LIBDEFLATE_INSUFFICIENT_SPACE ||
-			u->room > SIZE_MAX / 4)
-			break;
-		if (gzip_grow(u, 2 * u->room))
+	r = inflate(u, u->out, CHUNK, &used, &made);
+	if (r == LIBDEFLATE_INSUFFICIENT_SPACE) {
+		if (inflate_long(u, &used, &made))
 			return -1;
-	}
-	if (r != LIBDEFLATE_SUCCESS)
+	} else if (r != LIBDEFLATE_SUCCESS) {
 		return wrong(u);
+	} else if (write_at(u->to, u->out, made, u->have)) {
+		return fail(u->t->job, "unpack %s:", u->in->name);
+	}
 	u->have += made;
 	skip(u, used);
 	return 0;
@@ -183,7 +215,7 @@ static int gzip_end(struct unpack *u, int r)
 		munmap(u->plain, u->room);
 	if (u->inflate)
 		libdeflate_free_decompressor(u->inflate);
-	if (!r && u->packed && ftruncate(u->to, (off_t)u->have))
+	if (!r && u->plain && ftruncate(u->to, (off_t)u->have))
 		return fail(u->t->job, "unpack %s:", u->in->name);
 	return r;
 }

@@ -5,7 +5,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 34
+plan 37
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -60,6 +60,19 @@ same "pzstd's" pzstd.x
 refused 'gzip has none' 'no archive or image that is known$' first
 skippable 9 >first
 refused 'nothing but one' 'no archive or image that is known$' first
+
+# ---- gzip in members, long and short, as bgzip and pigz -i have them
+{
+	head -c 700000 d.tar | gzip -1
+	tail -c +700001 d.tar | head -c 600000 >middle
+	split -b 20000 middle part. && for part in part.*; do gzip -c "$part"; done
+	tail -c +1300001 d.tar | gzip -1
+} >members
+ok 'gzip reads the members' sh -c 'zcat <members | cmp - d.tar'
+same 'gzip, long members and short ones' members
+head -c 300000 d.tar | split -b 1000 --filter='gzip -c' - >short
+tail -c +300001 d.tar | gzip >>short
+same 'gzip, short members and a long one' short
 
 # ---- lzma alone
 for level in 0 6 9e; do
