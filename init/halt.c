@@ -29,7 +29,8 @@
 #define PRESSES_MS 2000 /* in which seven of ctrl-alt-del mean: now */
 #define EARLIER 5      /* of them, between the one that began it and the last */
 #define KILL_SECONDS 3 /* for the killed to be gone; a slow disk has longer */
-#define LOOK_AGAIN 100 /* ms, at a shell that may be at its prompt by now */
+#define REBOOT_SECONDS 30 /* for the devices to be put to rest */
+#define LOOK_AGAIN 100	  /* ms, at a shell that may be at its prompt by now */
 
 struct presses {
 	struct timespec until[EARLIER]; /* a ring of times, and so long */
@@ -148,19 +149,29 @@ static void drain_console(void)
 }
 
 /* On some machines reboot(2) ends its caller, and PID 1 may not end: a child
- * calls it, unless there is no room for one. */
-static void call_reboot(int how)
+ * calls it, unless there is no room for one. It puts every device to rest, and
+ * for a disk that hangs a driver waits for many minutes. A restart without that
+ * is the only way out then. */
+static void call_reboot(int how, int machine)
 {
-	pid_t pid;
+	struct timespec end = reap_deadline(REBOOT_SECONDS * 1000L);
+	struct reaper r = {.orphans = -1};
 
 	drain_console();
-	pid = vfork();
-	if (pid > 0)
+	r.child = fork();
+	if (r.child <= 0) {
+		reboot(how);
+		say("reboot:");
+		if (r.child == 0)
+			_exit(1);
 		return;
-	reboot(how);
-	say("reboot:");
-	if (pid == 0)
-		_exit(1);
+	}
+	while (reap(&r, &end) > 0)
+		;
+	if (!machine || how == (int)RB_HALT_SYSTEM)
+		return;
+	say("reboot: a device hangs; restarting at once");
+	write_file("/proc/sysrq-trigger", "b");
 }
 
 /* This program to the path. */
@@ -217,7 +228,7 @@ void halt(int how, pid_t shell)
 		leave_disk(how);
 		disks_rest();
 	}
-	call_reboot(how);
+	call_reboot(how, machine);
 	while (machine)
 		pause();
 }
@@ -228,7 +239,7 @@ void halt_resume(char *const argv[])
 		return;
 	reap_start();
 	disks_rest();
-	call_reboot(atoi(argv[1]));
+	call_reboot(atoi(argv[1]), 1);
 	for (;;)
 		pause();
 }
