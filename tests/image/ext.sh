@@ -227,7 +227,8 @@ mke2fs -q -t ext2 -b 4096 "$tmp/other" 6M >/dev/null 2>&1
 	echo 'feature shared_blocks'
 } | debugfs -w "$tmp/other" >/dev/null 2>&1
 ok 'shared blocks: e2fsck' clean "$tmp/other"
-is 'shared blocks' "$(mkimage -d "$tmp/copies" "$tmp/other" 2>&1 | sed '1d;s/: time$//')" "$(seq -f /%.0f 6)"
+is 'shared blocks: only times differ, which debugfs makes' \
+	"$(mkimage -d "$tmp/copies" "$tmp/other" 2>&1 | grep -v ': time$')" ''
 
 # refused NAME ERE COMMAND: after debugfs did that to an image.
 refused() {

@@ -22,14 +22,14 @@ fetch() {
 	rm -rf "$tmp/lists" "$tmp/cache" "$tmp/libs"
 	mkdir -p "$tmp/lists/partial" "$tmp/cache/archives/partial" "$tmp/libs" && cd "$tmp/libs" || return
 	apt update # of several lists; one that isn't there may not be needed
-	apt download libdeflate-dev liblzma-dev libzstd-dev liblz4-dev &&
+	apt download libdeflate-dev liblzma-dev libzstd-dev liblz4-dev libxxhash-dev &&
 		for deb in ./*.deb; do dpkg-deb -x "$deb" . || return; done
 }
 build() {
 	# shellcheck disable=SC2086 # several words
 	"$tuple-gcc" -O1 $DEFINES -static -I"$top/toys/lib" -I"$top/mkimage" -I"$tmp/libs/usr/include" \
 		-o "$tmp/mkimage" "$top"/mkimage/*.c "$top"/mkimage/*/*.c "$top"/toys/lib/*.c \
-		-L"$tmp/libs/usr/lib/$tuple" -ldeflate -llzma -lzstd -llz4 -pthread
+		-L"$tmp/libs/usr/lib/$tuple" -ldeflate -llzma -lzstd -llz4 -lxxhash -pthread
 }
 there() {
 	"$qemu" "$tmp/mkimage" "$@"

@@ -5,6 +5,8 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
+# shellcheck source=tests/namespaces.sh
+. "$top/tests/namespaces.sh"
 PATH=$PATH:/usr/sbin:/sbin # of e2fsprogs and util-linux
 export LC_ALL=C
 unset SOURCE_DATE_EPOCH
@@ -147,11 +149,15 @@ if [ $disks = 1 ]; then
 	ok 'is as it was' md5sum -c sum
 	cat >mounted <<-'END2'
 		mount -o ro "$1" "$2" || exit 3
+		dir=$2
 		shift 2
-		exec "$@"
+		"$@"
+		status=$?
+		umount "$dir"
+		exit $status
 	END2
 	while_mounted() { # DISK COMMAND...: in name spaces that end with it
-		unshare -m sh mounted "$1" e "$2" -q -f tar -o "$3" d
+		$own_mounts sh mounted "$1" e "$2" -q -f tar -o "$3" d
 	}
 	answers 'one that is mounted' 1 "mkimage: write $disk: the disk, or a part of it, is in use" \
 		while_mounted "$disk" "$mkimage" "$disk"

@@ -125,16 +125,18 @@ handed_back() { # LAST-STEP
 	session "sh -c 'oneit $1; read -r word; echo got=\$word; exit 3'" &&
 		keys 'echo in$((20 + 2))\n' && shows in22 && keys "$2" && keys 'a\n' && shows got=a && over 3
 }
+usual=$namespace namespace=${by_root:-$namespace}
 both 'ctrl-Z stops all of it, fg goes on' ctrl_z
 both 'bg, and fg' background
 for shell in 'dash -i' "$bash"; do
 	both "$shell: kill -STOP \$\$, fg, exit 0" inner_shell "$shell"
 done
+namespace=$usual
 plain 'ordinary: a shell that is killed: the terminal is handed back' handed_back 'dash -i' 'kill -9 $$\n'
 plain 'ordinary: a shell that exits' handed_back "$bash" 'exit\n'
 closed_terminal() {
 	session "oneit sh -c 'trap \"echo term >log; exit\" TERM; : >up; while :; do sleep 0.05; done'"
-	wait_until [ -e up ] && find_oneit && kill -HUP "$oneit" && wait_until [ -s log ] && over 0
+	wait_until [ -e up ] && wait_until find_oneit && kill -HUP "$oneit" && wait_until [ -s log ] && over 0
 }
 plain 'ordinary: HUP on a terminal' closed_terminal
 with_console() {

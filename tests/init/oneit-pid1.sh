@@ -43,7 +43,7 @@ pid1 'no other signal from outside does a thing' ignored_outside \
 no_proc() {
 	want 3 sh -c 'mount -t tmpfs none /proc && mkdir /proc/mnt && mount -t tmpfs none /proc/mnt && exit 3'
 }
-usual=$namespace namespace=${mounting:-$namespace}
+usual=$namespace namespace=${by_root:-$namespace}
 pid1 'a container without /proc is no machine' no_proc
 namespace=$usual
 before='setpriv --bounding-set -sys_boot --inh-caps -sys_boot --ambient-caps -sys_boot'

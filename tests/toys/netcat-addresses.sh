@@ -7,6 +7,8 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/netcat.sh
 . "$top/tests/netcat.sh"
+# shellcheck source=tests/namespaces.sh
+. "$top/tests/namespaces.sh"
 cc -O2 -D_GNU_SOURCE -shared -fPIC -o "$tmp/names.so" "$top/tests/toys/netcat_names.c" || exit
 plan 38
 
@@ -116,11 +118,10 @@ done
 "$1" -z -s 127.0.0.2 127.0.0.1 7002 && echo 'another peer'
 "$1" -z -s 127.0.0.2 127.0.0.1 7001 || echo 'but no more here'
 EOF
-user=-r
-[ "$(id -u)" != 0 ] || user=
-if unshare $user -n true 2>/dev/null; then
+# shellcheck disable=SC2086 # words
+if $own_network true 2>/dev/null; then
 	is '-s uses a port for each peer' \
-		"$(timeout 60 unshare $user -npf --kill-child sh eight "$nc" 2>err)" 'another peer
+		"$(timeout 60 $own_network -pf --kill-child sh eight "$nc" 2>err)" 'another peer
 but no more here'
 	is 'until there is none' "$(cat err)" \
 		'netcat: connect to 127.0.0.1 port 7001: Cannot assign requested address'

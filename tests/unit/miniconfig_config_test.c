@@ -23,14 +23,16 @@ static int no_source(struct tree *t, const char *name, struct text *x)
 	return -1;
 }
 
-/* What is written for a line, without what is n, 0 or empty anyway. */
-static void takes(const char *line, const char *want)
+/* What is written for a line, without what is n, 0 or empty anyway, in a tree
+ * of Linux of that version. */
+static void takes_in(int version, const char *line, const char *want)
 {
 	struct tree *t = tree_new();
 	struct config c = {0};
 	struct text x = {0};
 	struct sym *s;
 
+	t->version = version;
 	parse_text(t, "Kconfig", kconfig, sizeof kconfig - 1, no_source);
 	text_clear(&x);
 	if (config_parse(t, &c, "f", line, strlen(line)) < 0) {
@@ -50,15 +52,21 @@ static void takes(const char *line, const char *want)
 	tree_free(t);
 }
 
+static void takes(const char *line, const char *want)
+{
+	takes_in(612, line, want);
+}
+
 static const char not_one[] = "f:1: not a line like CONFIG_NAME=value";
 
 int main(void)
 {
-	PLAN(31);
+	PLAN(32);
 	takes("CONFIG_B=y", "CONFIG_B=y");
 	takes("CONFIG_B=n", "# CONFIG_B is not set");
 	takes("# CONFIG_B is not set", "# CONFIG_B is not set");
 	takes("# CONFIG_B is not set here", "");
+	takes_in(607, "# CONFIG_B is not set here", "# CONFIG_B is not set");
 	takes("# B is not set", "");
 	takes("#CONFIG_B is not set", "");
 	takes("CONFIG_B=m", "");
