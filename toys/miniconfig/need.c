@@ -11,6 +11,7 @@
 
 #include "explain.h"
 #include "need.h"
+#include "plain.h"
 #include "reach.h"
 #include "value.h"
 
@@ -228,19 +229,13 @@ static bool make_compare_to(struct need *n, struct expr *e, enum op op,
 
 static bool make_compare(struct need *n, struct expr *e, bool y, int depth)
 {
-	static const enum op other[] = {[OP_EQ] = OP_NE,
-		[OP_NE] = OP_EQ,
-		[OP_LT] = OP_GE,
-		[OP_GE] = OP_LT,
-		[OP_GT] = OP_LE,
-		[OP_LE] = OP_GT};
 	static const enum op turned[] = {[OP_EQ] = OP_EQ,
 		[OP_NE] = OP_NE,
 		[OP_LT] = OP_GT,
 		[OP_GT] = OP_LT,
 		[OP_GE] = OP_LE,
 		[OP_LE] = OP_GE};
-	enum op op = y ? e->op : other[e->op];
+	enum op op = y ? e->op : opposite(e->op);
 
 	return make_compare_to(n, e, op, e->a, e->b, depth) ||
 	       make_compare_to(n, e, turned[op], e->b, e->a, depth);

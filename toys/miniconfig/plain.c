@@ -42,9 +42,7 @@ static struct expr *plain_sym(struct tree *t, struct sym *s, bool is)
 	return expr_not(t, expr_sym(t, s));
 }
 
-/* Of a bool, y and n are the symbol itself, and m is never. */
-static struct expr *plain_comparison(
-	struct tree *t, const struct expr *e, bool is)
+enum op opposite(enum op op)
 {
 	static const enum op other[] = {[OP_EQ] = OP_NE,
 		[OP_NE] = OP_EQ,
@@ -52,7 +50,15 @@ static struct expr *plain_comparison(
 		[OP_GE] = OP_LT,
 		[OP_GT] = OP_LE,
 		[OP_LE] = OP_GT};
-	enum op op = is ? e->op : other[e->op];
+
+	return other[op];
+}
+
+/* Of a bool, y and n are the symbol itself, and m is never. */
+static struct expr *plain_comparison(
+	struct tree *t, const struct expr *e, bool is)
+{
+	enum op op = is ? e->op : opposite(e->op);
 
 	if (e->a->type == BOOL && (op == OP_EQ || op == OP_NE)) {
 		if (e->b == t->yes || e->b == t->no)

@@ -4,6 +4,9 @@
 
 #include "tree.h"
 
+/* What a comparison is when it isn't so: < for >=, and so on. */
+enum op opposite(enum op op);
+
 /* That of e, or of !e. */
 struct expr *plain(struct tree *t, const struct expr *e, bool is);
 
