@@ -2,7 +2,8 @@
  *
  * Without its ACL a file's owning group gets what that gave it, which isn't
  * what the mode shows as the group's: those bits are the mask. So acl(5) and
- * setfacl(1) have it, and nobody may do more than before. */
+ * setfacl(1) have it. Whom an entry refused something may do what others may.
+ */
 #include <fnmatch.h>
 #include <stdio.h>
 #include <string.h>

@@ -196,7 +196,7 @@ static int copy(struct extract *x, const struct node *n, int fd)
 }
 
 /* One with attributes is its owner's alone until it has them. */
-static int make_file(struct extract *x, const struct node *n, int up)
+static int make_copy(struct extract *x, const struct node *n, int up)
 {
 	uint32_t mode = n->inode->xattrs ? 0600 : n->inode->mode & 0777;
 	int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
@@ -206,19 +206,28 @@ static int make_file(struct extract *x, const struct node *n, int up)
 		fd = openat(up, n->name, flags, mode);
 	if (fd < 0)
 		return wrong(x, n);
-	if (n->inode->size) {
-		r = data_open(n->inode);
-		if (!r) {
-			r = copy(x, n, fd);
-			data_close(n->inode);
-		}
-	}
+	if (n->inode->size)
+		r = copy(x, n, fd);
 	if (!r)
 		r = finish(x, n, fd);
 	if (close(fd) && !r)
 		r = wrong(x, n);
 	if (r) /* half a file is none */
 		unlinkat(up, n->name, 0);
+	return r;
+}
+
+/* What is copied is opened before what has the name is taken away: it may be
+ * that, where a folder is extracted onto itself. */
+static int make_file(struct extract *x, const struct node *n, int up)
+{
+	int r;
+
+	if (n->inode->size && data_open(n->inode))
+		return -1;
+	r = make_copy(x, n, up);
+	if (n->inode->size)
+		data_close(n->inode);
 	return r;
 }
 

@@ -206,8 +206,12 @@ static int take_out(struct command *c, struct job *job)
 {
 	const char *const *paths = (const char *const *)c->words + 1;
 	struct tree *t = tree_new(job);
-	int r = read_source(t, c->words[0]);
+	char *out = c->out ? where_to(c->out) : NULL;
+	int r;
 
+	if (out)
+		leave_out(job, out);
+	r = read_source(t, c->words[0]);
 	if (!r)
 		r = select_paths(t, paths);
 	if (!r)
@@ -223,6 +227,7 @@ static int take_out(struct command *c, struct job *job)
 			*paths != NULL);
 	}
 	tree_free(t);
+	free(out);
 	return r;
 }
 

@@ -70,6 +70,7 @@ static void begin(struct out *o, struct job *job, const char *name)
 	o->temporary = NULL;
 	o->used = 0;
 	o->at = 0;
+	o->again = false;
 	o->fd = o->to = o->disk = -1;
 }
 
@@ -102,21 +103,34 @@ static int claim(struct out *o)
 	return o->disk < 0 ? wrong(o) : 0;
 }
 
+/* Who may read the old one may read the new one, and nobody else. */
+static int keep_mode(const struct out *o)
+{
+	struct stat old;
+
+	if (stat(o->path, &old))
+		return errno == ENOENT ? 0 : wrong(o);
+	return fchmod(o->fd, old.st_mode & 0777) ? wrong(o) : 0;
+}
+
 static int open_file(struct out *o)
 {
 	o->fd = nameless(o->path);
-	if (o->fd >= 0 ||
-		(errno != EOPNOTSUPP && errno != EISDIR && errno != EINVAL))
-		return o->fd < 0 ? wrong(o) : 0;
-	o->temporary = own_name(o->path);
-	o->fd = open(o->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	return o->fd < 0 ? wrong(o) : 0;
+	if (o->fd < 0 && errno != EOPNOTSUPP && errno != EISDIR &&
+		errno != EINVAL)
+		return wrong(o);
+	if (o->fd < 0) {
+		o->temporary = own_name(o->path);
+		o->fd = open(o->temporary,
+			O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	}
+	return o->fd < 0 ? wrong(o) : keep_mode(o);
 }
 
 int out_open(struct out *o, struct job *job, const char *name)
 {
 	begin(o, job, name);
-	if (where_is(name, &o->path, &o->to))
+	if (where_is(name, &o->path, &o->to, &o->again))
 		return wrong(o);
 	if (o->path)
 		return open_file(o);
@@ -255,6 +269,8 @@ static int copy_out(struct out *o, uint64_t size)
 			"write %s: %llu bytes are needed, it has %lld", o->name,
 			(unsigned long long)size, (long long)room);
 	lseek(o->fd, 0, SEEK_SET);
+	if (o->again && ftruncate(to, 0) && errno != EINVAL)
+		return wrong(o);
 	if (copy_all(o))
 		return -1;
 	if (o->disk >= 0 && fsync(to))

@@ -2,6 +2,7 @@
 #ifndef OUT_H
 #define OUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct out {
 	char *temporary; /* a name of it that is to be removed, or NULL */
 	int fd;		 /* regular, empty at first; may be read back */
 	int to;		 /* what gets a copy when all is there, or -1: */
+	bool again;	 /* which we have opened, so that it is emptied first */
 	int disk;	 /* nobody else has it, if it is one; else -1 */
 	size_t used;	 /* of the buffer */
 	uint64_t at;	 /* where the next byte goes: the buffer ends there */

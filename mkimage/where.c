@@ -8,7 +8,6 @@
 #include <fcntl.h>
 #include <linux/limits.h>
 #include <linux/magic.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,7 +64,7 @@ char *where_to(const char *name)
 
 /* A descriptor of ours is copied rather than opened again: so its offset, and
  * that it appends, stay, and it may be a socket. */
-static int open_it(const char *path, const struct stat *st)
+static int open_it(const char *path, const struct stat *st, bool *again)
 {
 	const char *slash = strrchr(path, '/');
 	int number = atoi(slash ? slash + 1 : path);
@@ -74,16 +73,18 @@ static int open_it(const char *path, const struct stat *st)
 	if (is_in_proc(path) && fstat(number, &ours) == 0 &&
 		ours.st_dev == st->st_dev && ours.st_ino == st->st_ino)
 		return fcntl(number, F_DUPFD_CLOEXEC, 3);
-	return open(path, O_WRONLY | O_TRUNC | O_NOCTTY | O_CLOEXEC);
+	*again = true;
+	return open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
 }
 
-int where_is(const char *name, char **path, int *to)
+int where_is(const char *name, char **path, int *to, bool *again)
 {
 	struct stat st;
 	bool there;
 
 	*path = NULL;
 	*to = -1;
+	*again = false;
 	if (strcmp(name, "-") == 0) {
 		*to = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
 		return *to < 0 ? -1 : 0;
@@ -95,7 +96,7 @@ int where_is(const char *name, char **path, int *to)
 	*path = where_to(name);
 	if (!there || (S_ISREG(st.st_mode) && !is_in_proc(*path)))
 		return 0;
-	*to = open_it(*path, &st);
+	*to = open_it(*path, &st, again);
 	free(*path);
 	*path = NULL;
 	return *to < 0 ? -1 : 0;

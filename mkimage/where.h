@@ -2,6 +2,8 @@
 #ifndef WHERE_H
 #define WHERE_H
 
+#include <stdbool.h>
+
 /* Of a file in the folder of path: its path, to be freed. */
 char *beside(const char *path, const char *name);
 
@@ -12,7 +14,8 @@ char *where_to(const char *name);
 /* If that is a regular file or nothing, *path is its path, for the caller to
  * free, and *to is -1: the file can be replaced. Else *path is NULL and *to a
  * descriptor that can be written to: of a pipe, a device, an open file, or for
- * "-" of standard output. 0, or -1 with errno. */
-int where_is(const char *name, char **path, int *to);
+ * "-" of standard output. It is opened again, so at its beginning, where no
+ * descriptor of ours leads there. 0, or -1 with errno. */
+int where_is(const char *name, char **path, int *to, bool *again);
 
 #endif

@@ -16,7 +16,7 @@
 #include "tar.h"
 #include "tree.h"
 
-enum { RECORDS_LIMIT = 8 << 20, GLOBAL_LIMIT = 64 << 10 };
+enum { RECORDS_LIMIT = 8 << 20, GLOBAL_LIMIT = 8 << 10 };
 
 int tar_read(struct reader *r, void *buf, size_t len, uint64_t offset)
 {

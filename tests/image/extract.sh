@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 is_root=0
 [ "$(id -u)" != 0 ] || is_root=1
-plan $((22 + 4 * is_root))
+plan $((25 + 4 * is_root))
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
 umask 022
@@ -153,3 +153,14 @@ if [ $is_root = 1 ]; then
 		"$(printf '%s special file %s\n' block 7:0 character 1:3 character 1:3 character 0:0)"
 	ok 'without it, a whiteout' ./mkimage -x -C d2 d.tar white
 fi
+
+# A folder is an image, too, and may be the one that is extracted to.
+mkdir itself
+echo one >itself/a
+echo two >itself/b
+ok 'a folder onto itself' ./mkimage -x -C itself itself
+is 'loses nothing' "$(cat itself/a itself/b)" 'one
+two'
+./mkimage -x -o itself/o.tar itself
+./mkimage -x -o itself/o.tar itself
+is 'an old OUT is no file of the folder that it lies in' "$(./mkimage -t itself/o.tar | grep -c o.tar)" 0

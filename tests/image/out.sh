@@ -17,7 +17,7 @@ if [ "$(id -u)" = 0 ] && truncate -s 8M "$tmp/disk" && disk=$(losetup -P -f --sh
 	disks=1
 	on_exit "delpart $disk 1 2>/dev/null; losetup -d $disk"
 fi
-plan $((6 * 5 + 22 + 15 * disks))
+plan $((6 * 5 + 26 + 15 * disks))
 cd "$tmp" || exit
 
 mkdir d e
@@ -97,6 +97,13 @@ ok 'a file named - is one' cmp got got2
 rm d/-
 touch -d @1000 d
 
+# ---- an old one
+chmod 600 plain.tar
+cp -p plain.tar old.tar
+"$mkimage" -o old.tar d
+is 'keeps from others what the old one did' "$(stat -c %a old.tar)" 600
+chmod 644 plain.tar
+
 # ---- what others have open
 { echo head && "$mkimage" -f tar -o stdout d && echo tail; } >got
 { echo head && cat plain.tar && echo tail; } >want
@@ -118,6 +125,14 @@ sleep 100 >kept &
 "$mkimage" -f tar -o /proc/$!/fd/1 d
 kill $!
 ok "another process's file" cmp kept plain.tar
+echo old >>kept
+cp kept want
+sleep 100 >>kept &
+not_ok 'is not touched when nothing can be written' env TMPDIR=none "$mkimage" -f tar -o /proc/$!/fd/1 d
+ok 'it is as it was' cmp kept want
+"$mkimage" -f tar -o /proc/$!/fd/1 d
+kill $!
+ok 'else nothing of what it had is left behind' cmp kept plain.tar
 
 # ---- devices; root's are nodes of his own, since a fault would cost him /dev's
 if [ "$(id -u)" != 0 ] || ! mknod null c 1 3 || ! mknod full c 1 7; then

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2154 # O comes from make
 # shellcheck source=tests/tap.sh
 . "${0%/*}/../tap.sh"
-plan 52
+plan 53
 mkimage=$O/host/mkimage
 export LC_ALL=C TZ=UTC
 unset SOURCE_DATE_EPOCH
@@ -191,3 +191,7 @@ said=$(timeout 5 socat -u UNIX-LISTEN:small/socket,unlink-close=0 /dev/null & sl
 	kill $!
 	"$mkimage" -o f.tar small 2>&1) || status=$?
 is 'a socket' "$status: $said" "1: mkimage: write f.tar: tar can't hold a socket: /socket"
+
+# What is said of all files is read anew for each: there can't be much of it.
+tar --format=pax --pax-option="comment=$(head -c 9000 /dev/zero | tr '\0' x)" -cf long.tar -C small s
+answers 'much that is said of all files' 1 'mkimage: read long.tar: ' "$O/host/mkimage" -t long.tar
