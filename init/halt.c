@@ -156,6 +156,7 @@ static void call_reboot(int how, int machine)
 {
 	struct timespec end = reap_deadline(REBOOT_SECONDS * 1000L);
 	struct reaper r = {.orphans = -1};
+	int got;
 
 	drain_console();
 	r.child = fork();
@@ -166,9 +167,10 @@ static void call_reboot(int how, int machine)
 			_exit(1);
 		return;
 	}
-	while (reap(&r, &end) > 0)
-		;
-	if (!machine || how == (int)RB_HALT_SYSTEM)
+	do {
+		got = reap(&r, &end);
+	} while (got > 0);
+	if (!machine || how == (int)RB_HALT_SYSTEM || got == REAP_ENDED)
 		return;
 	say("reboot: a device hangs; restarting at once");
 	write_file("/proc/sysrq-trigger", "b");

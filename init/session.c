@@ -152,16 +152,22 @@ void session_hang_up(pid_t shell)
 		kill(shell, SIGHUP);
 }
 
-/* Has the command ended? One that ctrl-Z stopped could not be continued by
- * anybody else. */
+/* Has the command ended? One that the terminal stopped could not be continued
+ * by anybody else: by ctrl-Z, or since it reads in a group of its own, which
+ * then gets the terminal. */
 static int has_ended(pid_t command, int *status)
 {
+	pid_t group = getpgid(command);
+
 	if (waitpid(command, status, WNOHANG | WUNTRACED) != command)
 		return 0;
 	if (!WIFSTOPPED(*status))
 		return 1;
-	if (WSTOPSIG(*status) != SIGSTOP)
-		kill(command, SIGCONT);
+	if (WSTOPSIG(*status) == SIGSTOP || group <= 0)
+		return 0;
+	if (tcgetpgrp(STDIN_FILENO) == getpgrp())
+		tcsetpgrp(STDIN_FILENO, group);
+	kill(-group, SIGCONT);
 	return 0;
 }
 

@@ -11,10 +11,35 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "disk.h"
 #include "io.h"
+
+/* The disk that it is a part of, or itself. */
+static dev_t whole_disk(dev_t dev)
+{
+	unsigned int number[2] = {major(dev), minor(dev)};
+	char path[64], said[32];
+
+	snprintf(path, sizeof path, "/sys/dev/block/%u:%u/partition", number[0],
+		number[1]);
+	if (access(path, F_OK))
+		return dev;
+	snprintf(path, sizeof path, "/sys/dev/block/%u:%u/../dev", number[0],
+		number[1]);
+	if (read_file(path, said, sizeof said) <= 0 ||
+		sscanf(said, "%u:%u", &number[0], &number[1]) != 2)
+		return dev;
+	return makedev(number[0], number[1]);
+}
+
+/* Is one the other, or a part of it? */
+static bool overlap(dev_t a, dev_t b)
+{
+	return a == b || whole_disk(a) == b || a == whole_disk(b);
+}
 
 static bool is_behind(const char *file, const struct stat *disk)
 {
@@ -25,7 +50,7 @@ static bool is_behind(const char *file, const struct stat *disk)
 		return false;
 	name[strcspn(name, "\n")] = 0;
 	return stat(name, &st) == 0 && S_ISBLK(st.st_mode) &&
-	       st.st_rdev == disk->st_rdev;
+	       overlap(st.st_rdev, disk->st_rdev);
 }
 
 static bool is_behind_loop(const struct stat *disk)

@@ -184,7 +184,8 @@ static void pass_held(struct post *d, struct peer *p)
 }
 
 /* Send n bytes to a peer: 0, or -1 with errno. A socket tells once of an error
- * that an earlier datagram met, maybe another peer's. */
+ * that an earlier datagram met, maybe another peer's. One that the network has
+ * no room for is lost, as on its way. */
 static int send_to(const struct post *d, const struct peer *p, size_t n)
 {
 	int fd = d->s->listener, errors = 0;
@@ -193,6 +194,8 @@ static int send_to(const struct post *d, const struct peer *p, size_t n)
 		       sizeof p->at) < 0) {
 		struct pollfd room = {fd, POLLOUT, 0};
 
+		if (errno == ENOBUFS)
+			break;
 		if (errno == EAGAIN)
 			poll_until(&room, 1, NEVER);
 		else if (++errors == 8)

@@ -217,6 +217,7 @@ void die_of(const struct server *s, int sig)
 {
 	sigprocmask(SIG_SETMASK, &s->before, NULL);
 	raise(sig);
+	_exit(128 + sig); /* PID 1 of a container doesn't end by it */
 }
 
 int give_up(struct server *s)
