@@ -35,7 +35,8 @@ static const char usage[] =
 	"flood N         send PID 1 signals without end, from N processes\n"
 	"terms N         the same with SIGTERM\n"
 	"limit N CMD...  run CMD with RLIMIT_NPROC N\n"
-	"notty CMD...    run CMD without a controlling terminal\n";
+	"notty CMD...    run CMD without a controlling terminal\n"
+	"group CMD...    run CMD in a process group of its own\n";
 
 #define LIFE 50	      /* seconds */
 #define PIDS 4194304  /* more there can't be */
@@ -342,6 +343,11 @@ int main(int argc, char *argv[])
 		return orphans(n, argc == 4 ? argv[3] : "");
 	if (!strcmp(verb, "notty") && argc > 2)
 		return run_without_terminal(argv + 2);
+	if (!strcmp(verb, "group") && argc > 2) {
+		setpgid(0, 0);
+		execvp(argv[2], argv + 2);
+		fail(argv[2]);
+	}
 	if (!strcmp(verb, "comets") && argc == 3) {
 		set_limit(10 * n); /* unreaped, they are still many */
 		return let_loose(n, comet);

@@ -6,7 +6,7 @@
 . "${0%/*}/../tap.sh"
 # shellcheck source=tests/init/setup
 . "$top/tests/init/setup"
-plan 26
+plan 28
 
 # ---- what the command was given is the command's
 
@@ -143,6 +143,12 @@ with_console() {
 	session "exec brood notty $way oneit -3 -c \$(tty) sh -c '[ -p /proc/self/fd/3 ] && stty size && exit 4'" &&
 		over 4
 }
+# It is in the background, where who reads the terminal is stopped.
+own_group() {
+	session "exec brood notty $way oneit -c \$(tty) brood group sh -c 'read -r word; echo got=\$word; exit 4'" &&
+		keys 'a\n' && shows got=a && over 4
+}
+both '-c: a command in a group of its own gets the terminal' own_group
 both '-3 with -c: descriptor 3 is the pipe, the others are the console' with_console
 
 # ---- ctrl-alt-del, and again
