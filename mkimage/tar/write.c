@@ -50,9 +50,9 @@ void pax_number(struct writer *w, const char *key, uint64_t n)
 static void add_time(struct writer *w, const struct inode *i)
 {
 	char text[MOMENT_ROOM];
+	size_t len = moment_print(text, i->seconds, i->nanoseconds);
 
-	pax_add(w, "mtime", text,
-		moment_print(text, i->seconds, i->nanoseconds));
+	pax_add(w, "mtime", text, len);
 }
 
 /* A key ends at its first '=': as GNU tar does, that is written as %3D. */

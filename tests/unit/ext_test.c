@@ -154,6 +154,8 @@ static struct tree *make_tree(struct job *job)
 	struct inode *i;
 	char name[40];
 
+	if (!s)
+		abort();
 	s->type = &made;
 	s->job = job;
 	t->sources = s;

@@ -49,6 +49,8 @@ static unsigned char *pattern(size_t len)
 {
 	unsigned char *p = malloc(len);
 
+	if (!p)
+		abort();
 	for (size_t i = 0; i < len; i++)
 		p[i] = byte_at(i);
 	return p;
