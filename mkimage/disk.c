@@ -6,10 +6,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
-#include <linux/limits.h>
+#include <linux/loop.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -41,24 +41,25 @@ static bool overlap(dev_t a, dev_t b)
 	return a == b || whole_disk(a) == b || a == whole_disk(b);
 }
 
-static bool is_behind(const char *file, const struct stat *disk)
+/* By its number, since the name that the kernel keeps may lead nowhere here. */
+static bool is_behind(const char *loop, dev_t disk)
 {
-	char name[PATH_MAX];
-	struct stat st;
+	int fd = open(loop, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	struct loop_info64 info;
+	bool is = fd >= 0 && ioctl(fd, LOOP_GET_STATUS64, &info) == 0 &&
+		  info.lo_rdevice && overlap((dev_t)info.lo_rdevice, disk);
 
-	if (read_file(file, name, sizeof name) <= 0)
-		return false;
-	name[strcspn(name, "\n")] = 0;
-	return stat(name, &st) == 0 && S_ISBLK(st.st_mode) &&
-	       overlap(st.st_rdev, disk->st_rdev);
+	if (fd >= 0)
+		close(fd);
+	return is;
 }
 
-static bool is_behind_loop(const struct stat *disk)
+static bool is_behind_loop(dev_t disk)
 {
 	bool found = false;
 	glob_t loops;
 
-	if (glob("/sys/block/loop*/loop/backing_file", 0, NULL, &loops))
+	if (glob("/dev/loop[0-9]*", 0, NULL, &loops))
 		return false;
 	for (size_t i = 0; i < loops.gl_pathc && !found; i++)
 		found = is_behind(loops.gl_pathv[i], disk);
@@ -73,7 +74,7 @@ int disk_claim(int fd)
 
 	if (fstat(fd, &st))
 		return -1;
-	if (is_behind_loop(&st)) {
+	if (is_behind_loop(st.st_rdev)) {
 		errno = EBUSY;
 		return -1;
 	}

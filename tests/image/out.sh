@@ -15,9 +15,9 @@ disks=0
 # Only root has disks, and a container may have none.
 if [ "$(id -u)" = 0 ] && truncate -s 8M "$tmp/disk" && disk=$(losetup -P -f --show "$tmp/disk" 2>/dev/null); then
 	disks=1
-	on_exit "delpart $disk 1 2>/dev/null; losetup -d $disk"
+	on_exit "partx -d $disk 2>/dev/null; losetup -d $disk"
 fi
-plan $((6 * 5 + 26 + 15 * disks))
+plan $((6 * 5 + 26 + 17 * disks))
 cd "$tmp" || exit
 
 mkdir d e
@@ -121,13 +121,19 @@ exec 3>&-
 is 'a file that has no name any more' "$(cmp got plain.tar 2>&1; ls gone* 2>/dev/null)" ''
 ok 'a socket' socat -u EXEC:"$mkimage -f tar -o stdout d" CREATE:got
 ok 'has it' cmp got plain.tar
+# Not before it has it: until then it has our own output.
+has_kept() {
+	until [ "$(readlink /proc/$!/fd/1)" = "$tmp/kept" ]; do sleep 0.01; done
+}
 sleep 100 >kept &
+has_kept
 "$mkimage" -f tar -o /proc/$!/fd/1 d
 kill $!
 ok "another process's file" cmp kept plain.tar
 echo old >>kept
 cp kept want
 sleep 100 >>kept &
+has_kept
 not_ok 'is not touched when nothing can be written' env TMPDIR=none "$mkimage" -f tar -o /proc/$!/fd/1 d
 ok 'it is as it was' cmp kept want
 "$mkimage" -f tar -o /proc/$!/fd/1 d
@@ -189,11 +195,29 @@ if [ $disks = 1 ]; then
 	ok 'is as it was' md5sum -c sum
 	# A part of it, of 4 MB behind the first.
 	dd if=d.ext4 of="$disk" bs=1M seek=1 conv=notrunc status=none
-	addpart "$disk" 1 2048 8192
-	IFS=: read -r major minor <"/sys/class/block/${disk#/dev/}p1/dev"
-	mknod part b "$major" "$minor"
+	{
+		head -c 446 /dev/zero # then the table, of one part, with its end
+		printf '\0\0\0\0\203\0\0\0\0\010\0\0\0\040\0\0'
+		head -c 48 /dev/zero
+		printf '\125\252'
+	} | dd of="$disk" conv=notrunc status=none
+	partx -a "$disk"
+	# shellcheck disable=SC2046 # two numbers
+	mknod part b $(awk -v name="${disk#/dev/}p1" '$4 == name { print $1, $2 }' /proc/partitions)
 	answers 'one with a part that is mounted' 1 "mkimage: write $disk: the disk, or a part of it, is in use" \
 		while_mounted "$tmp/part" "$mkimage" "$disk"
+	behind() { # NAME OUT BEHIND: which the kernel tells in /sys
+		if [ -d /sys/dev/block ]; then
+			loop=$(losetup -f --show "$3")
+			answers "$1" 1 "mkimage: write $2: the disk, or a part of it, is in use" \
+				"$mkimage" -f tar -o "$2" d
+			losetup -d "$loop"
+		else
+			skip "$1" 'no /sys is mounted'
+		fi
+	}
+	behind 'one with a part behind a loop device' "$disk" "$tmp/part"
+	behind 'a part of one behind a loop device' part "$disk"
 	ok 'that part, when it is not' "$mkimage" -f sqf -o part d
 	head -c "$(wc -c <plain.sqf)" part >got
 	ok 'has the image' cmp got plain.sqf
